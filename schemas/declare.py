@@ -64,6 +64,9 @@ class Reader(Protocol):
     def find(self, resource: str, **columns: Any) -> list[Record]:
         """Records of ``register/resource`` whose index columns equal the values (a link: its URL), oldest first."""
 
+    def urls(self, resource: str, order: str = "", **columns: Any) -> list[str]:
+        """URLs of those records only, by age or by an index column."""
+
 
 class Context(Reader, Protocol):
     """What a rule, right or effect may know besides the old and the new record. Nobody else calls the clock or uuid."""
@@ -129,7 +132,7 @@ def rule(code: str, *gives: str, status: int = 400) -> Callable[[Callable], Call
 
     def mark(function: Callable) -> Callable:
         marks = (*getattr(function, "rules", ()), RuleText(code, gives, status))
-        function.rules = marks  # type: ignore[attr-defined]
+        setattr(function, "rules", marks)  # noqa: B010 - a plain attribute, unknown to the type of a function
         return function
 
     return mark
@@ -167,7 +170,7 @@ def children(resource: str, by: str) -> Computed:
     """URLs of the rows of ``resource`` that point here by their field ``by``, oldest first."""
 
     def value(record: Record, reader: Reader) -> list[str]:
-        return [child["url"] for child in reader.find(resource, **{by: record["url"]})]
+        return reader.urls(resource, **{by: record["url"]})
 
     return Computed(value, (Depends(resource, "url", by),))
 
@@ -176,10 +179,8 @@ def last_child(resource: str, by: str, order: str = "") -> Computed:
     """URL of the newest row of ``resource`` that points here (by ``order``, else by age), or None."""
 
     def value(record: Record, reader: Reader) -> str | None:
-        rows = reader.find(resource, **{by: record["url"]})
-        if order:
-            rows = sorted(rows, key=lambda row: str(row[order]))
-        return rows[-1]["url"] if rows else None
+        urls = reader.urls(resource, order, **{by: record["url"]})
+        return urls[-1] if urls else None
 
     return Computed(value, (Depends(resource, "url", by),))
 
