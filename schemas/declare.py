@@ -164,6 +164,8 @@ class Computed:
 
     value: Callable[[Record, Reader], Any]
     depends_on: tuple[Depends, ...] = ()
+    initial: tuple[Any, ...] = ()
+    """One element: the value of a new object, where nothing can point to it yet."""
 
 
 def children(resource: str, by: str) -> Computed:
@@ -172,7 +174,7 @@ def children(resource: str, by: str) -> Computed:
     def value(record: Record, reader: Reader) -> list[str]:
         return reader.urls(resource, **{by: record["url"]})
 
-    return Computed(value, (Depends(resource, "url", by),))
+    return Computed(value, (Depends(resource, "url", by),), ([],))
 
 
 def last_child(resource: str, by: str, order: str = "") -> Computed:
@@ -182,7 +184,7 @@ def last_child(resource: str, by: str, order: str = "") -> Computed:
         urls = reader.urls(resource, order, **{by: record["url"]})
         return urls[-1] if urls else None
 
-    return Computed(value, (Depends(resource, "url", by),))
+    return Computed(value, (Depends(resource, "url", by),), (None,))
 
 
 def from_link(link: str, resource: str, name: str) -> Computed:

@@ -1,0 +1,1 @@
+"""How the declared registers are served: one path for every request."""

@@ -1,0 +1,201 @@
+"""Layer 5, data: the default environment and the sandboxes beside it, each with its own database, clients and clock."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import secrets
+import shutil
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import sqlalchemy as sa
+
+from reference_api.environment import Environment
+from reference_api.problems import Problem
+from reference_api.settings import Settings
+from reference_api.store import Database, PostgresDatabase, SqliteDatabase, open_database
+from reference_api.tables import Model
+
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,38}[a-z0-9]|[a-z0-9]", re.ASCII)
+TEMPLATE = "template"
+
+
+class Environments:
+    """All environments of one process. Which sandboxes exist stands in the default database, so every process agrees."""
+
+    def __init__(self, settings: Settings, model: Model) -> None:
+        self.settings, self.model = settings, model
+        self.default = Environment("", "", settings, model, open_database(settings.url, grouping=settings.grouping), settings.clock)
+        self._open: dict[str, tuple[str, Environment]] = {}
+        self._guard = Lock()
+
+    # What there is ------------------------------------------------------------------------------------------------
+
+    def get(self, name: str) -> Environment | None:
+        """The sandbox of that name, or None."""
+        if not NAME.fullmatch(name):
+            return None
+        row = self._registered(name)
+        if row is None:
+            self._forget(name)
+            return None
+        stamp, clock = row
+        with self._guard:
+            held = self._open.get(name)
+            if held is not None and held[0] == stamp:
+                return held[1]
+            environment = Environment(name, f"/s/{name}", self.settings, self.model, self._database(name, stamp), clock)
+            self._open[name] = (stamp, environment)
+        if held is not None:
+            held[1].database.close()
+        return environment
+
+    def names(self) -> list[str]:
+        """Names of all sandboxes."""
+        rows = self.default.database.reader().rows("SELECT name FROM mark WHERE name LIKE 'sandbox:%' ORDER BY name")
+        return [row[0].removeprefix("sandbox:") for row in rows]
+
+    def _registered(self, name: str) -> tuple[str, str] | None:
+        database = self.default.database
+        row = database.reader().one(database.sql("mark", lambda: sa.text("SELECT value FROM mark WHERE name = :name")), {"name": f"sandbox:{name}"})
+        if row is None:
+            return None
+        stamp, _, clock = row[0].partition("|")
+        return stamp, clock
+
+    def _forget(self, name: str) -> None:
+        with self._guard:
+            held = self._open.pop(name, None)
+        if held is not None:
+            held[1].database.close()
+
+    # Making and unmaking ------------------------------------------------------------------------------------------
+
+    def create(self, name: str, clock: str = "") -> Environment:
+        """A new sandbox with the sample data. Raises Problem 400 or 409."""
+        if not NAME.fullmatch(name):
+            raise Problem(400, "invalid", "Een naam bestaat uit kleine letters, cijfers en koppeltekens (hoogstens 40).")
+        if self._registered(name) is not None:
+            raise Problem(409, "conflict", "Er is al een zandbak met deze naam.")
+        return self._fill(name, clock)
+
+    def reset(self, name: str) -> Environment:
+        """The sample data again, as new. Raises Problem 404."""
+        row = self._registered(name)
+        if row is None:
+            raise Problem(404, "not_found", "Deze zandbak bestaat niet.")
+        environment = self._fill(name, row[1])
+        self._remove_data(name, row[0])
+        return environment
+
+    def drop(self, name: str) -> None:
+        """Remove a sandbox with its data. Raises Problem 404."""
+        row = self._registered(name)
+        if row is None:
+            raise Problem(404, "not_found", "Deze zandbak bestaat niet.")
+        self._mark(name, None)
+        self._forget(name)
+        self._remove_data(name, row[0])
+
+    def _fill(self, name: str, clock: str) -> Environment:
+        stamp = secrets.token_hex(6)
+        database = self.default.database
+        if isinstance(database, SqliteDatabase):
+            target = self._file(name, stamp)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.template(), target)
+        elif isinstance(database, PostgresDatabase):
+            clone_schema(database, TEMPLATE, self._schema(name, stamp))
+        fresh = self._database(name, stamp)
+        fresh.write(lambda c: c.run(fresh.sql("epoch", lambda: sa.text("UPDATE mark SET value = :value WHERE name = 'epoch'")), {"value": stamp}))
+        fresh.close()
+        self._mark(name, f"{stamp}|{clock}")
+        environment = self.get(name)
+        assert environment is not None  # noqa: S101 - just made
+        return environment
+
+    def _mark(self, name: str, value: str | None) -> None:
+        database = self.default.database
+        if value is None:
+            database.write(lambda c: c.run(database.sql("unmark", lambda: sa.text("DELETE FROM mark WHERE name = :name")), {"name": f"sandbox:{name}"}))
+            return
+        set_mark(database, f"sandbox:{name}", value)
+
+    def _database(self, name: str, stamp: str) -> Database:
+        if isinstance(self.default.database, SqliteDatabase):
+            return SqliteDatabase(str(self._file(name, stamp)), self.settings.grouping)
+        return open_database(self.settings.url, schema=self._schema(name, stamp))
+
+    def _remove_data(self, name: str, stamp: str) -> None:
+        if isinstance(self.default.database, SqliteDatabase):
+            for tail in ("", "-wal", "-shm", ".lock"):
+                with contextlib.suppress(OSError):
+                    Path(f"{self._file(name, stamp)}{tail}").unlink()
+            return
+        connection = self.default.database.reader()
+        connection.run(f'DROP SCHEMA IF EXISTS "{self._schema(name, stamp)}" CASCADE')
+
+    def _file(self, name: str, stamp: str) -> Path:
+        return self.settings.data_dir / "sandboxes" / f"{name}-{stamp}.sqlite"
+
+    @staticmethod
+    def _schema(name: str, stamp: str) -> str:
+        return f"s_{name.replace('-', '_')}_{stamp}"
+
+    # The template -------------------------------------------------------------------------------------------------
+
+    def template(self) -> Path:
+        """The file that every SQLite sandbox is a copy of."""
+        return self.settings.data_dir / "sandboxes" / f"{TEMPLATE}.sqlite"
+
+    def keep_template(self) -> None:
+        """Keep the default data, as it is now, as what sandboxes start with."""
+        database = self.default.database
+        if isinstance(database, SqliteDatabase):
+            target = self.template()
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.unlink(missing_ok=True)
+            database.copy_to(str(target))
+        elif isinstance(database, PostgresDatabase):
+            database.reader().run(f'DROP SCHEMA IF EXISTS "{TEMPLATE}" CASCADE')
+            clone_schema(database, database.schema or "public", TEMPLATE)
+
+    def close(self) -> None:
+        """Close every database."""
+        for _stamp, environment in self._open.values():
+            environment.database.close()
+        self._open.clear()
+        self.default.database.close()
+
+
+def set_mark(database: Database, name: str, value: str) -> None:
+    """Store a value in the table of marks."""
+    sql = database.sql("set-mark", lambda: sa.text("INSERT INTO mark (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"))
+    database.write(lambda c: c.run(sql, {"name": name, "value": value}))
+
+
+def clone_schema(database: PostgresDatabase, source: str, target: str) -> None:
+    """Copy all tables with rows, indexes and sequences from one schema to another (PostgreSQL)."""
+    connection = database.reader()
+    connection.run(f'CREATE SCHEMA "{target}"')
+    tables = [row[0] for row in connection.rows("SELECT tablename FROM pg_tables WHERE schemaname = %(s)s ORDER BY tablename", {"s": source})]
+    script: list[Any] = []
+    for table in tables:
+        script.append(f'CREATE TABLE "{target}"."{table}" (LIKE "{source}"."{table}" INCLUDING ALL)')
+        script.append(f'INSERT INTO "{target}"."{table}" SELECT * FROM "{source}"."{table}"')  # noqa: S608 - names from the catalogue
+    for table, column in connection.rows(
+            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = %(s)s AND column_default LIKE 'nextval%%'", {"s": source}):
+        name = f'"{target}"."{table}_{column}_seq"'
+        script += [f"CREATE SEQUENCE {name}", f'ALTER TABLE "{target}"."{table}" ALTER COLUMN "{column}" SET DEFAULT nextval(\'{name}\')',
+                   f'SELECT setval(\'{name}\', (SELECT COALESCE(MAX("{column}"), 0) + 1 FROM "{target}"."{table}"), false)']  # noqa: S608
+    connection.run("BEGIN")
+    try:
+        for statement in script:
+            connection.run(statement)
+        connection.run("COMMIT")
+    except BaseException:
+        connection.run("ROLLBACK")
+        connection.run(f'DROP SCHEMA IF EXISTS "{target}" CASCADE')
+        raise

@@ -1,0 +1,390 @@
+"""Layer 5, data: what the declarations mean for the database: index columns, tables, indexes, and who depends on whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+import sqlalchemy as sa
+from marshmallow import fields as ma
+
+from reference_api.links import MARK, TAIL
+from schemas import fields
+from schemas.declare import Column, DeclarationError, Depends, Filter, Register, Resource, Stored, key
+
+TYPES = {"text": lambda: sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), "integer": sa.BigInteger, "real": sa.Double}
+LONG = 500
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+@dataclass(frozen=True)
+class IndexColumn:
+    """One index column: its name, its type and how its value follows from a record."""
+
+    name: str
+    type: str
+    value: Callable[[Mapping[str, Any]], Any]
+    link: tuple[str, ...] | None = None
+    """Targets of a link; with one target an own address is kept as its uuid."""
+    parse: fields.Field | None = None
+
+
+@dataclass
+class Served:
+    """A resource as it is served: everything that follows from its declaration, worked out once."""
+
+    register: Register
+    resource: Resource
+    key: str
+    path: str
+    """Path of the collection with a slash at both ends; nested: ``*`` for the parent's uuid."""
+    schema: Any
+    columns: dict[str, IndexColumn]
+    table: sa.Table
+    uri_paths: tuple[tuple[str, ...], ...]
+    links: tuple[tuple[tuple[str, ...], fields.Link], ...]
+    answer_names: tuple[str, ...]
+    load_defaults: dict[str, Any]
+    searched: frozenset[str]
+    """Columns that are searched for a part, and so are kept whole and without index."""
+    dependents: list[tuple[Served, Depends, tuple[str, ...]]] = field(default_factory=list)
+    main: Served | None = None
+    under: Served | None = None
+
+    @property
+    def root(self) -> str:
+        return "/" + self.register.root + "/"
+
+    def url(self, uuid: str, parent: str = "") -> str:
+        """The internal address of an object (``parent``: uuid of the object above it when nested)."""
+        return f"{MARK}{self.path.replace('*', parent)}{uuid}"
+
+    def url_of(self, record: Mapping[str, Any], uuid: str) -> str:
+        """The internal address of a record that still has none."""
+        if not self.under:
+            return f"{MARK}{self.path}{uuid}"
+        parent = record.get(self.resource.under) or ""
+        return self.url(uuid, parent.rsplit("/", 1)[-1])
+
+    def column_values(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """Values of all index columns of a record."""
+        return {name: column.value(record) if name in self.searched else bounded(column.value(record)) for name, column in self.columns.items()}
+
+    def key_value(self, name: str, value: Any) -> Any:
+        """What the column holds for a given value of the field (an internal or foreign address, a choice, a date)."""
+        column = self.columns.get(name)
+        if column is None:
+            raise DeclarationError(f"{self.key}: no index column {name!r}")
+        if value is None:
+            return None
+        if column.link is not None:
+            return bounded(link_key(value, column.link))
+        return bounded(column.parse.to_column(value) if column.parse else value)
+
+
+def bounded(value: Any) -> Any:
+    """A text short enough for an index entry of both databases; a long one keeps its beginning and gets a digest."""
+    if isinstance(value, str) and len(value) > LONG:
+        return value[:LONG - 64] + sha256(value.encode()).hexdigest()
+    return value
+
+
+def link_key(url: str | None, targets: tuple[str, ...]) -> str | None:
+    """The column value of a link: uuid of an own address with one target, path of another own one, else the text."""
+    if not url:
+        return url
+    if not url.startswith(MARK):
+        return url
+    match = TAIL.fullmatch(url[1:]) if len(targets) == 1 else None
+    return match["uuid"] if match else url[1:]
+
+
+def inner(declared: ma.Field) -> ma.Field:
+    """The field of an element of a list, else the field itself."""
+    return declared.inner if isinstance(declared, ma.List) else declared
+
+
+def field_at(schema: Any, path: str) -> fields.Field | None:
+    """The declared field at a dotted path; None below a group of several shapes."""
+    name, _, rest = path.partition(".")
+    declared = schema.fields.get(name)
+    if not rest or declared is None:
+        return declared
+    if isinstance(declared, fields.OneOf):
+        for shape in declared.of.values():
+            found = field_at(shape(), rest)
+            if found is not None:
+                return found
+        return None
+    declared = inner(declared)
+    return field_at(declared.schema, rest) if isinstance(declared, ma.Nested) else None
+
+
+def value_at(record: Mapping[str, Any], path: str) -> Any:
+    """The value at a dotted path, None when the way ends."""
+    value: Any = record
+    for name in path.split("."):
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(name)
+    return value
+
+
+def uri_paths(schema: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], fields.Uri]]:
+    """Every path below which addresses stand, with its field."""
+    for name, declared in schema.fields.items():
+        path = (*above, name)
+        if isinstance(declared, ma.List):
+            declared, path = declared.inner, (*path, "*")
+        if isinstance(declared, fields.Uri):
+            yield path, declared
+        elif isinstance(declared, ma.Nested):
+            yield from uri_paths(declared.schema, path)
+        elif isinstance(declared, fields.OneOf):
+            for shape in declared.of.values():
+                yield from uri_paths(shape(), path)
+
+
+def _index_column(schema: Any, spec: Column) -> IndexColumn:
+    path = spec.path or spec.name
+    declared = field_at(schema, path)
+    if spec.value is not None:
+        return IndexColumn(spec.name, spec.type, spec.value)
+    if declared is None:
+        raise DeclarationError(f"no field {path!r}")
+    listed = isinstance(declared, ma.List)
+    parse = inner(declared) if not listed else declared
+    if isinstance(declared, fields.Uri):
+        targets = declared.targets if isinstance(declared, fields.Link) else ()
+        return IndexColumn(spec.name, "text", lambda r: link_key(value_at(r, path), targets), targets, declared)
+    if listed and isinstance(declared.inner, fields.Uri):
+        return IndexColumn(spec.name, "text", lambda r: declared.to_column([link_key(u, ()) for u in value_at(r, path) or []]), None, declared)
+    column = getattr(parse, "column", "text")
+
+    def value(record: Mapping[str, Any]) -> Any:
+        found = value_at(record, path)
+        return None if found is None else parse.to_column(found)
+
+    return IndexColumn(spec.name, "text" if listed else column, value, None, parse)
+
+
+def filters_of(resource: Resource) -> dict[str, Filter]:
+    """Query parameters of the list and, with those of its search actions, of the resource."""
+    found = dict(resource.filters)
+    for action in resource.actions:
+        found.update(action.filters)
+    return found
+
+
+def box_columns(name: str) -> list[Column]:
+    """Four columns with the bounding box of a geometry: west, south, east, north."""
+
+    def corner(index: int, pick: Callable[[list[float]], float]) -> Callable[[Mapping[str, Any]], float | None]:
+        def value(record: Mapping[str, Any]) -> float | None:
+            numbers = [position[index] for position in positions(record.get(name))]
+            return pick(numbers) if numbers else None
+
+        return value
+
+    corners = (("x0", 0, min), ("y0", 1, min), ("x1", 0, max), ("y1", 1, max))
+    return [Column(f"{name}_{end}", value=corner(index, pick), type="real") for end, index, pick in corners]
+
+
+def positions(geometry: Any) -> Iterator[list[float]]:
+    """Every position of a GeoJSON geometry."""
+    if isinstance(geometry, Mapping):
+        for part in (geometry.get("coordinates"), geometry.get("geometries")):
+            yield from positions(part)
+    elif isinstance(geometry, list) and geometry and isinstance(geometry[0], int | float):
+        yield geometry
+    elif isinstance(geometry, list):
+        for part in geometry:
+            yield from positions(part)
+
+
+def _wanted(resource: Resource, schema: Any) -> Iterator[Column]:
+    """Columns a resource needs for itself."""
+    yield from resource.columns
+    declared = {column.name for column in resource.columns}
+    names: list[str] = []
+    for name, filtered in filters_of(resource).items():
+        if filtered.op == "within":
+            yield from box_columns(filtered.field)
+        elif filtered.via is None and not filtered.choices:
+            names += [part.strip() for part in filtered.field.split(",")]
+        elif isinstance(filtered.via, str):
+            names.append(filtered.via)
+        for conditions in filtered.choices.values():
+            if filtered.via is None:
+                names += list(conditions)
+    names += [n.lstrip("-") for n in resource.ordering]
+    for unique in resource.unique:
+        names += list(unique.fields)
+    if resource.main:
+        names.append(resource.main)
+    if resource.under:
+        names.append(resource.under)
+    if resource.authorised_by and resource.authorised_by.type:
+        names += [n for n in (resource.authorised_by.type, resource.authorised_by.level) if n]
+    for path, link in uri_paths(schema):
+        if len(path) == 1 and isinstance(link, fields.Link):
+            names.append(path[0])
+    for index in resource.indexes:
+        names += list(index)
+    for name in dict.fromkeys(names):
+        if name not in declared and name not in ("uuid", "id"):
+            declared.add(name)
+            yield Column(name)
+
+
+class Model:
+    """All registers as they are served, with their tables in one MetaData."""
+
+    def __init__(self, registers: tuple[Register, ...]) -> None:
+        self.registers = registers
+        self.metadata = sa.MetaData()
+        self.served: dict[str, Served] = {}
+        self.places: dict[str, str] = {}
+        resources = {key(register, resource): resource for register in registers for resource in register.resources}
+        extra = self._columns_for_others(resources)
+        for register in registers:
+            for resource in register.resources:
+                try:
+                    self._add(register, resource, extra.get(key(register, resource), ()))
+                except DeclarationError as error:
+                    raise DeclarationError(f"{register.name}/{resource.name}: {error}") from error
+        for served in self.served.values():
+            self._connect(served)
+        own_tables(self.metadata)
+
+    def _columns_for_others(self, resources: Mapping[str, Resource]) -> dict[str, list[str]]:
+        wanted: dict[str, list[str]] = {}
+        for name, resource in resources.items():
+            for computed in resource.computed.values():
+                for depends in computed.depends_on:
+                    if depends.theirs != "url":
+                        wanted.setdefault(depends.resource, []).append(depends.theirs)
+                    if depends.own != "url":
+                        wanted.setdefault(name, []).append(depends.own)
+            for other, link in resource.cascade:
+                wanted.setdefault(other, []).append(link)
+            for filtered in filters_of(resource).values():
+                if isinstance(filtered.via, tuple):
+                    other, link = filtered.via
+                    wanted.setdefault(other, []).extend([link, *[f.strip() for f in filtered.field.split(",")]])
+                elif isinstance(filtered.via, str):
+                    declared = resource.schema().fields.get(filtered.via)
+                    if not isinstance(declared, fields.Link) or len(declared.targets) != 1:
+                        raise DeclarationError(f"{name}: filter goes via {filtered.via!r}, which is no link with one target")
+                    names = [f.strip() for f in filtered.field.split(",")] if not filtered.choices else [c for v in filtered.choices.values() for c in v]
+                    wanted.setdefault(declared.targets[0], []).extend(names)
+        return wanted
+
+    def _add(self, register: Register, resource: Resource, extra: Any) -> None:
+        name = key(register, resource)
+        schema = resource.schema()
+        columns = {spec.name: _index_column(schema, spec) for spec in _wanted(resource, schema)}
+        for column in dict.fromkeys(extra):
+            if column not in columns and column not in ("uuid", "url", "id"):
+                columns[column] = _index_column(schema, Column(column))
+        if resource.under:
+            above = next(r for r in register.resources if r.name == schema.fields[resource.under].targets[0].split("/")[1])
+            path = f"/{register.root}/{above.name}/*/{resource.name}/"
+        else:
+            path = f"/{register.root}/{resource.name}/"
+        found = tuple(uri_paths(schema))
+        table = resource_table(self.metadata, register, resource, columns)
+        self.served[name] = Served(
+            register, resource, name, path, schema, columns, table,
+            tuple(dict.fromkeys(path for path, _ in found if not schema.fields[path[0]].dump_only)),
+            tuple((path, link) for path, link in found if isinstance(link, fields.Link) and link.targets and link.check
+                  and not schema.fields[path[0]].dump_only),
+            tuple(n for n, f in schema.fields.items() if not f.load_only),
+            {n: f.load_default for n, f in schema.fields.items() if not f.dump_only},
+            searched_columns(resource),
+        )
+        self.places[path] = name
+
+    def _connect(self, served: Served) -> None:
+        resource = served.resource
+        for name, computed in resource.computed.items():
+            for depends in computed.depends_on:
+                if depends.resource not in self.served:
+                    continue  # a register that is not served (yet): the field stays as it is computed once
+                self.served[depends.resource].dependents.append((served, depends, (name,)))
+        if resource.main:
+            targets = served.schema.fields[resource.main].targets
+            served.main = self.served.get(targets[0])
+        if resource.under:
+            served.under = self.served[served.schema.fields[resource.under].targets[0]]
+        for channel_problem in check_resource(served, self):
+            raise DeclarationError(f"{served.key}: {channel_problem}")
+
+
+def check_resource(served: Served, model: Model) -> Iterator[str]:
+    """What contradicts itself in a declaration."""
+    resource, schema = served.resource, served.schema
+    known = set(schema.fields)
+    for name in resource.computed:
+        if name not in known:
+            yield f"computed field {name!r} is not in the schema"
+    for group in resource.immutable:
+        for name in group.fields:
+            if name not in known:
+                yield f"immutable field {name!r} is not in the schema"
+    for verb in resource.scopes:
+        if verb not in ("read", "create", "update", "delete"):
+            yield f"unknown verb {verb!r} in scopes"
+    for other, _link in resource.cascade:
+        if "/" not in other:
+            yield f"cascade names {other!r} without its register"
+
+
+def resource_table(metadata: sa.MetaData, register: Register, resource: Resource, columns: Mapping[str, IndexColumn]) -> sa.Table:
+    """The table of a resource: order, identity, index columns, and last the answer (and the record where it differs)."""
+    name = f"{register.name}_{resource.name}".replace("-", "_")
+    parts: list[Any] = [sa.Column("id", ID, primary_key=True, autoincrement=True), sa.Column("uuid", TYPES["text"](), nullable=False, unique=True),
+                        sa.Column("version", sa.Integer, nullable=False)]
+    parts += [sa.Column(column.name, TYPES[column.type]()) for column in columns.values()]
+    if resource.stored is not Stored.ANSWER:
+        parts.append(sa.Column("record", sa.LargeBinary, nullable=False))
+    parts.append(sa.Column("answer", sa.LargeBinary, nullable=False))
+    table = sa.Table(name, metadata, *parts, sqlite_autoincrement=True)
+    right = resource.authorised_by
+    narrow = ["id", *([right.type, right.level] if right and right.type else [])]
+    sa.Index(f"{name}_narrow", *[table.c[c] for c in narrow if c])
+    done = {tuple(narrow)}
+    for index in resource.indexes:
+        done.add(tuple(index))
+        sa.Index(f"{name}_{'_'.join(index)}"[:60], *[table.c[c] for c in index], table.c.id)
+    for unique in resource.unique:
+        done.add(unique.fields)
+        sa.Index(f"{name}_{'_'.join(unique.fields)}_uniek"[:60], *[table.c[c] for c in unique.fields], unique=True)
+    searched = searched_columns(resource)
+    for column in columns.values():
+        if column.name not in searched and not any(index[0] == column.name for index in done):
+            sa.Index(f"{name}_{column.name}"[:60], table.c[column.name], table.c.id)
+    return table
+
+
+def searched_columns(resource: Resource) -> frozenset[str]:
+    """Columns of filters that look for a part of the value."""
+    return frozenset(f.field for f in filters_of(resource).values() if f.op in ("icontains", "has") and f.via is None)
+
+
+def own_tables(metadata: sa.MetaData) -> None:
+    """Tables beside those of the resources: audit trail, outbox, generations, credentials, sequences, marks."""
+    text = TYPES["text"]
+    sa.Table("audit", metadata, sa.Column("id", ID, primary_key=True, autoincrement=True), sa.Column("uuid", text(), nullable=False, unique=True),
+             sa.Column("main", text(), nullable=False, index=True), sa.Column("resource", text(), nullable=False),
+             sa.Column("line", sa.LargeBinary, nullable=False), sqlite_autoincrement=True)
+    sa.Table("outbox", metadata, sa.Column("id", ID, primary_key=True, autoincrement=True), sa.Column("kanaal", text(), nullable=False),
+             sa.Column("moment", text(), nullable=False), sa.Column("message", sa.LargeBinary, nullable=False), sqlite_autoincrement=True)
+    sa.Table("generation", metadata, sa.Column("resource", text(), primary_key=True), sa.Column("slot", sa.Integer, primary_key=True, autoincrement=False),
+             sa.Column("value", sa.BigInteger, nullable=False))
+    sa.Table("credential", metadata, sa.Column("client_id", text(), primary_key=True), sa.Column("secret", text(), nullable=False))
+    sa.Table("sequence", metadata, sa.Column("name", text(), primary_key=True), sa.Column("value", sa.BigInteger, nullable=False))
+    sa.Table("mark", metadata, sa.Column("name", text(), primary_key=True), sa.Column("value", text(), nullable=False))
+
