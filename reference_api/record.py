@@ -269,6 +269,22 @@ class Writing(Rows):
         self._memory.pop(record["url"], None)
         self.touch(served)
 
+    def rebuild(self, served: Served, uuid: str, *, repair: bool) -> bool:
+        """Whether answer and index columns of a row equal a fresh rendering; with ``repair`` they do afterwards."""
+        row = self.row(served, uuid)
+        if row is None:
+            return True
+        version, record, stored = row
+        for name, computed in served.resource.computed.items():
+            record[name] = computed.value(record, self)
+        fresh = {**served.column_values(record), **self._bytes(served, record)}
+        kept = self.connection.one(self.database.sql(("kept", served.key), lambda: sa.select(*[served.table.c[n] for n in fresh]).where(
+            served.table.c.uuid == sa.bindparam("uuid"))), {"uuid": uuid})
+        same = kept is not None and all(bytes(k) == v if isinstance(v, bytes) else k == v for k, v in zip(kept, fresh.values(), strict=True))
+        if not same and repair:
+            self.store(served, uuid, record, version)
+        return same and stored == fresh["answer"]
+
     def spread(self, served: Served, old: Record | None, new: Record | None) -> None:
         """Render again whatever depends on this row."""
         for other, depends, names in served.dependents:

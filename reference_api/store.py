@@ -122,8 +122,12 @@ class Database:
         """Run ``work`` in one transaction, alone or again until it succeeds; its result after the commit."""
         raise NotImplementedError
 
+    def prepare(self) -> None:
+        """Make what must be there before the first table."""
+
     def create(self, metadata: sa.MetaData) -> None:
         """Make all tables (an empty database)."""
+        self.prepare()
         engine = self.engine()
         metadata.create_all(engine)
         engine.dispose()
@@ -368,13 +372,10 @@ class PostgresDatabase(Database):
                 raw.execute("SELECT pg_advisory_unlock(7326)")
         return result
 
-    def create(self, metadata: sa.MetaData) -> None:
-        engine = self.engine()
+    def prepare(self) -> None:
+        """Make the schema that holds the tables."""
         if self.schema:
-            with engine.begin() as connection:
-                connection.execute(sa.text(f'CREATE SCHEMA IF NOT EXISTS "{self.schema}"'))
-        metadata.create_all(engine)
-        engine.dispose()
+            self.reader().run(f'CREATE SCHEMA IF NOT EXISTS "{self.schema}"')
 
 
 def open_database(url: str, *, schema: str = "", grouping: bool = True) -> Database:
