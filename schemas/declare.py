@@ -54,6 +54,9 @@ class Caller(Protocol):
     def may(self, *scopes: str) -> bool:
         """Whether the caller has one of the scopes for the object at hand."""
 
+    def granted(self, *scopes: str) -> bool:
+        """Whether one of the scopes is named in its rights; "all rights" does not count (corrections of published types)."""
+
 
 class Reader(Protocol):
     """What a computed value may read: records and rows of this environment. Records carry their ``url``."""
