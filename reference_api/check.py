@@ -125,7 +125,7 @@ def _at(record: Record, path: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def _broken(writing: Writing, served: Served, name: str, link: fields.Link, url: str) -> Iterator[Violation]:
-    local = link.local or any(target.partition("/")[0] == served.register.name for target in link.targets)
+    local = link.local if link.local is not None else any(target.partition("/")[0] == served.register.name for target in link.targets)
     if url.startswith(MARK):
         place = writing.own(url)
         if place is not None and place[0] in link.targets:

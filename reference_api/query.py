@@ -86,7 +86,8 @@ def _read(served: Served, name: str, filtered: Filter, value: Any, model: Model,
         values = tuple(_value(one, column, item, links) for item in items)
         return Asked(name, filtered, values, str(len(values)))
     if filtered.op == "within":
-        return Asked(name, filtered, (fields.Geometry().deserialize(value),), "")
+        area = value.get("within", value) if isinstance(value, Mapping) else value
+        return Asked(name, filtered, (fields.Geometry().deserialize(area),), "")
     if filtered.op == "icontains":
         return Asked(name, filtered, (str(fields.String(1000).deserialize(value)).casefold(),), "")
     return Asked(name, filtered, (_value(parse, column, value, links),), "")
@@ -214,7 +215,8 @@ class _Plan:
                     yield f"type{index}", top.key_value(right.type, kind)  # type: ignore[union-attr]
 
     def _condition(self) -> sa.ColumnElement[bool]:
-        parts = [self._filter(number, asked) for number, asked in enumerate(self.asked)]
+        parts = [self._filter(number, asked) for number, asked in enumerate(self.asked) if not isinstance(asked.filter.via, tuple)]
+        parts += self._through()
         if self.slices is not None:
             parts.append(self._rights())
         return sa.and_(sa.true(), *parts)
@@ -226,9 +228,20 @@ class _Plan:
         condition = _compare(number, asked, table)
         if filtered.via is None:
             return condition
-        if isinstance(filtered.via, str):
-            return served.table.c[filtered.via].in_(sa.select(table.c.uuid).where(condition))
-        return served.table.c.uuid.in_(sa.select(table.c[filtered.via[1]]).where(condition))
+        return served.table.c[str(filtered.via)].in_(sa.select(table.c.uuid).where(condition))
+
+    def _through(self) -> list[sa.ColumnElement[bool]]:
+        """Filters on rows that point here: those on the same resource must hold for one and the same row."""
+        groups: dict[tuple[str, str], list[tuple[int, Asked]]] = {}
+        for number, asked in enumerate(self.asked):
+            if isinstance(asked.filter.via, tuple):
+                groups.setdefault(asked.filter.via, []).append((number, asked))
+        found = []
+        for (resource, link), members in groups.items():
+            table = self.lists.model.served[resource].table.alias(f"t{members[0][0]}")
+            conditions = [_compare(number, asked, table) for number, asked in members]
+            found.append(self.served.table.c.uuid.in_(sa.select(table.c[link]).where(sa.and_(*conditions))))
+        return found
 
     def _rights(self) -> sa.ColumnElement[bool]:
         return rights_condition(self.served, self.slices)

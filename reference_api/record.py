@@ -67,14 +67,18 @@ class Rows:
 
     def find(self, resource: str, **columns: Any) -> list[dict[str, Any]]:
         """Records whose index columns equal the values, oldest first."""
-        served = self.model.served[resource]
+        served = self.model.served.get(resource)
+        if served is None:
+            return []  # a register that this installation does not serve
         kept = served.table.c.answer if served.resource.stored is Stored.ANSWER else served.table.c.record
         rows = self._select(served, "find", (served.table.c.uuid, kept, served.table.c.answer), "", columns)
         return [self._record(served, uuid, stored, answer) for uuid, stored, answer in rows]
 
     def urls(self, resource: str, order: str = "", **columns: Any) -> list[str]:
         """Internal addresses of those records, by age or by an index column."""
-        served = self.model.served[resource]
+        served = self.model.served.get(resource)
+        if served is None:
+            return []
         wanted = [served.table.c.uuid] if not served.under else [served.table.c.uuid, served.table.c[served.resource.under]]
         rows = self._select(served, "urls", tuple(wanted), order, columns)
         return [served.url(row[0], row[1] if len(row) > 1 else "") for row in rows]
@@ -106,7 +110,7 @@ def _kind(served: Served, name: str, value: Any, parameters: dict[str, Any]) -> 
 
 
 def _escaped(value: Any) -> str:
-    return str(value).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return str(value).removeprefix(MARK).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _find(served: Served, wanted: tuple[Any, ...], order: str, shape: tuple[tuple[str, str], ...]) -> sa.Select[Any]:
@@ -178,6 +182,10 @@ class Writing(Rows):
     def is_new(self, name: str) -> bool:
         """Whether a field has another value than before."""
         return self.old is None or self.new is None or self.new.get(name) != self.old.get(name)
+
+    def warn(self, text: str) -> None:
+        """Say something in the header X-Warning of the answer."""
+        self.headers["X-Warning"] = text
 
     # What effects may do ------------------------------------------------------------------------------------------
 
@@ -312,6 +320,8 @@ class Writing(Rows):
     def delete(self, served: Served, uuid: str, old: Record, before: bytes, *, audited: bool) -> None:
         """Delete a row, what hangs on it, and its audit trail when it is a main object."""
         for resource, link in served.resource.cascade:
+            if resource not in self.model.served:
+                continue
             for child in self.find(resource, **{link: old["url"]}):
                 place = self.own(child["url"])
                 row = self.row(self.model.served[resource], place[1]) if place else None

@@ -221,7 +221,7 @@ def read_list(env: Environment, served: Served, call: Call, parent: str = "") ->
 def list_parameters(served: Served) -> tuple[str, ...]:
     """Query parameters of a list."""
     paging = ("page",) if served.resource.paginated else ()
-    size = ("pageSize",) if served.register.own else ()
+    size = ("pageSize",) if served.register.own or served.resource.page_size else ()
     ordering = ("ordering",) if served.resource.ordering else ()
     return (*served.resource.filters, *paging, *size, *ordering)
 

@@ -16,6 +16,7 @@ from schemas.declare import Column, DeclarationError, Depends, Filter, Register,
 
 TYPES = {"text": lambda: sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), "integer": sa.BigInteger, "real": sa.Double}
 LONG = 500
+LIST = fields.List(fields.String())
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -150,6 +151,9 @@ def uri_paths(schema: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[
 def _index_column(schema: Any, spec: Column) -> IndexColumn:
     path = spec.path or spec.name
     declared = field_at(schema, path)
+    if spec.type == "list" and spec.value is not None:
+        read = spec.value
+        return IndexColumn(spec.name, "text", lambda r: LIST.to_column([link_key(item, ()) for item in read(r)]), None, LIST)
     if spec.value is not None:
         return IndexColumn(spec.name, spec.type, spec.value)
     if declared is None:
@@ -370,8 +374,9 @@ def resource_table(metadata: sa.MetaData, register: Register, resource: Resource
 
 
 def searched_columns(resource: Resource) -> frozenset[str]:
-    """Columns of filters that look for a part of the value."""
-    return frozenset(f.field for f in filters_of(resource).values() if f.op in ("icontains", "has") and f.via is None)
+    """Columns of filters that look for a part of the value, and columns that hold lists."""
+    lists = {column.name for column in resource.columns if column.type == "list"}
+    return lists | frozenset(f.field for f in filters_of(resource).values() if f.op in ("icontains", "has") and f.via is None)
 
 
 def own_tables(metadata: sa.MetaData) -> None:

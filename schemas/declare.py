@@ -105,6 +105,9 @@ class Context(Reader, Protocol):
     def is_new(self, name: str) -> bool:
         """Whether the field has another value than before (always on create)."""
 
+    def warn(self, text: str) -> None:
+        """In effects: say something in the header X-Warning of the answer."""
+
     def change(self, url: str, **values: Any) -> None:
         """In effects: store other values in another object, in the same transaction, with an audit line."""
 
@@ -230,7 +233,7 @@ class Column:
     name: str
     path: str = ""
     value: Callable[[Record], Any] | None = None
-    type: Literal["text", "integer", "real"] = "text"
+    type: Literal["text", "integer", "real", "list"] = "text"
 
 
 @dataclass(frozen=True)
@@ -350,6 +353,8 @@ class Resource:
     """Whether Accept-Crs and Content-Crs are asked for."""
     head: bool = True
     put: bool = True
+    page_size: bool = False
+    """Whether clients may choose ``pageSize``."""
     example: Mapping[str, Any] = field(default_factory=dict)
     render_version: int = 1
     singular: str = ""

@@ -127,11 +127,12 @@ class Link(Uri):
     """An address of another object. ``target`` is its ``register/resource`` (several: a tuple; empty: anything).
 
     Targets in the same register must be own addresses (codes ``no_match``, ``does_not_exist``); those in another
-    register may be foreign and are fetched (codes ``bad-url``, ``invalid-resource``). ``check=False``: only recognised.
+    register may be foreign and are fetched (codes ``bad-url``, ``invalid-resource``); ``local`` decides otherwise.
+    ``check=False``: only recognised.
     """
 
     def __init__(self, target: str | tuple[str, ...] = (), *, check: bool = True, max: int | None = 1000,
-                 blank: bool = False, local: bool = False, shape: tuple[str, ...] = (), **keywords: Any) -> None:
+                 blank: bool = False, local: bool | None = None, shape: tuple[str, ...] = (), **keywords: Any) -> None:
         super().__init__(max, blank=blank, **keywords)
         self.targets = (target,) if isinstance(target, str) else target
         self.check, self.local, self.shape = check, local, shape

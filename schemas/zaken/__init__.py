@@ -1,0 +1,32 @@
+"""The Zaken register (ZGW Zaken API 1.7.0): cases with everything that belongs to them."""
+
+from schemas.declare import Register
+from schemas.zaken.contacts import KLANTCONTACTEN, ZAAKCONTACTMOMENTEN, ZAAKNOTITIES, ZAAKNUMMER_RESERVEREN, ZAAKVERZOEKEN
+from schemas.zaken.resultaten import RESULTATEN
+from schemas.zaken.rollen import ROLLEN
+from schemas.zaken.statussen import STATUSSEN
+from schemas.zaken.zaakeigenschappen import ZAAKEIGENSCHAPPEN
+from schemas.zaken.zaakobjecten import ZAAKOBJECTEN
+from schemas.zaken.zaken import ZAKEN
+
+REGISTER = Register(
+    "zaken",
+    "Zaken API",
+    "1.7.0",
+    "zaken/api/v1",
+    (
+        KLANTCONTACTEN,
+        RESULTATEN,
+        ROLLEN,
+        STATUSSEN,
+        ZAAKCONTACTMOMENTEN,
+        ZAAKNOTITIES,
+        ZAAKNUMMER_RESERVEREN,
+        ZAAKOBJECTEN,
+        ZAAKVERZOEKEN,
+        ZAKEN,
+        ZAAKEIGENSCHAPPEN,
+    ),
+    description="Zaken met hun statussen, rollen, resultaten, eigenschappen en objecten.",
+    component="zrc",
+)
