@@ -9,7 +9,8 @@ from typing import Any
 import flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
-from reference_api import serve
+from reference_api import personen, serve
+from reference_api.cli import COMMANDS
 from reference_api.environment import Environment
 from reference_api.hotpath import HotPath
 from reference_api.links import UUID
@@ -36,9 +37,13 @@ def create_app(settings: Settings | None = None, registers: tuple[Register, ...]
     app.extensions["gemeengoed"] = environments
     for served in environments.model.served.values():
         add_resource(app, served)
+    app.add_url_rule("/haalcentraal/api/brp/personen", endpoint="personen", methods=["POST"],
+                     view_func=view(lambda env, call, _: personen.answer(env, call), None))
     from reference_api.doors import add_doors
 
     add_doors(app, environments)
+    for command in COMMANDS:
+        app.cli.add_command(command)
     app.register_error_handler(Problem, lambda problem: respond(serve.problem_answer(problem, _base())))
     app.register_error_handler(HTTPException, on_http)
     app.register_error_handler(Exception, on_fault)

@@ -391,5 +391,7 @@ def own_tables(metadata: sa.MetaData) -> None:
              sa.Column("value", sa.BigInteger, nullable=False))
     sa.Table("credential", metadata, sa.Column("client_id", text(), primary_key=True), sa.Column("secret", text(), nullable=False))
     sa.Table("sequence", metadata, sa.Column("name", text(), primary_key=True), sa.Column("value", sa.BigInteger, nullable=False))
+    sa.Table("persoon", metadata, sa.Column("burgerservicenummer", text(), primary_key=True), sa.Column("gemeente", text(), nullable=False, index=True),
+             sa.Column("record", sa.LargeBinary, nullable=False))
     sa.Table("mark", metadata, sa.Column("name", text(), primary_key=True), sa.Column("value", text(), nullable=False))
 

@@ -6,12 +6,18 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 
-from reference_api.seed.loader import Loader
+from reference_api.seed.loader import Loader, remember
 
 ALL = {"heeftAlleAutorisaties": True, "autorisaties": []}
 ZRC_WRITE = ["zaken.lezen", "zaken.aanmaken", "zaken.bijwerken", "zaken.statussen.toevoegen"]
+
+PERSON_FIELDS: dict[str, list[str] | None] = {
+    "verhuisservice": ["burgerservicenummer", "naam", "geboorte.datum", "leeftijd", "verblijfplaats", "adressering", "partners", "kinderen",
+                       "gemeenteVanInschrijving"],
+}
 
 
 def rights(types: Mapping[str, str], scopes: list[str], level: str = "zaakvertrouwelijk") -> list[dict[str, Any]]:
@@ -39,4 +45,6 @@ def load_clients(loader: Loader, types: Mapping[str, str]) -> dict[str, str]:
         loader.add("autorisaties/applicaties", client_id, {"clientIds": [client_id], "label": label, **body})
         made[client_id] = secrets.token_hex(24)
         loader.connection.run(sql, {"client_id": client_id, "secret": made[client_id]})
+    for client_id, fields in PERSON_FIELDS.items():
+        remember(loader.environment, loader.connection, f"brp:{client_id}", orjson.dumps(fields).decode())
     return made

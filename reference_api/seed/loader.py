@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+import sqlalchemy as sa
+
 from reference_api import check, serve
 from reference_api.authorise import SYSTEM
 from reference_api.environment import Environment
@@ -116,3 +118,10 @@ def _outside(value: Any) -> Any:
 
 def _inside(value: str) -> str:
     return MARK + value.removeprefix(PLACE) if value.startswith(PLACE) else value
+
+
+def remember(environment: Environment, connection: Connection, name: str, value: str) -> None:
+    """Keep a value of the sample data in the table of marks."""
+    sql = environment.database.sql("set-mark", lambda: sa.text(
+        "INSERT INTO mark (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"))
+    connection.run(sql, {"name": name, "value": value})

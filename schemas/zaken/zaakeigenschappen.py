@@ -47,7 +47,8 @@ def fits(value: str, specification: Record) -> bool:
         return False
     if form == "getal":
         whole, _, decimals = length.partition(",")
-        return bool(re.fullmatch(rf"-?\d{{1,{whole}}}([.,]\d{{1,{decimals or 0}}})?", value, re.ASCII)) if whole.isdecimal() and int(whole) else False
+        match = re.fullmatch(r"-?(\d+)(?:[.,](\d+))?", value, re.ASCII)
+        return bool(match and whole.isdecimal() and len(match[1]) <= int(whole) and len(match[2] or "") <= int(decimals or 0))
     if form == "datum":
         return bool(re.fullmatch(r"\d{8}", value, re.ASCII)) and day_of(value) is not None
     if form == "datum_tijd":

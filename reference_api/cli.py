@@ -1,0 +1,216 @@
+"""Layer 4, services: commands for whoever runs the reference API, and what ``gemeengoed serve`` prepares before it starts."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+import flask
+import orjson
+import sqlalchemy as sa
+from flask.cli import with_appcontext
+
+from reference_api import migrate
+from reference_api.authorise import make_token
+from reference_api.environment import Environment
+from reference_api.sandboxes import Environments, set_mark
+from reference_api.seed.load import load_all
+from reference_api.settings import Settings
+from reference_api.tables import Model
+from schemas import REGISTERS
+from schemas.declare import rules_of
+
+
+def prepare(settings: Settings, anchor: str = "") -> dict[str, Any]:
+    """Bring the database to this version; on first use outside production load the sample data. What was done, as counts."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    environments = Environments(settings, Model(REGISTERS))
+    database = environments.default.database
+    try:
+        fresh = migrate.is_empty(database)
+        if fresh or migrate.revision(database) != migrate.head(database, environments.model):
+            migrate.upgrade(database, environments.model)
+        if not database.reader().one("SELECT 1 FROM mark WHERE name = 'epoch'"):
+            set_mark(database, "epoch", secrets.token_hex(6))
+        done: dict[str, Any] = {"fresh": fresh}
+        if not settings.production and not database.reader().one("SELECT 1 FROM mark WHERE name = 'anchor'"):
+            loaded = load_all(environments.default, date.fromisoformat(anchor) if anchor else date.fromisoformat(environments.default.moment()[1]))
+            write_demo(settings, loaded.secrets)
+            done |= loaded.counts
+            environments.keep_template()
+        return done
+    finally:
+        environments.close()
+
+
+def write_demo(settings: Settings, made: dict[str, str]) -> None:
+    """``demo.json`` in the data folder: addresses and secrets of the sample clients, readable by the owner only."""
+    target = settings.data_dir / "demo.json"
+    base = settings.base_url
+    roots = {register.name: f"{base}/{register.root}" for register in REGISTERS} | {"personen": f"{base}/haalcentraal/api/brp"}
+    components = {name: {"url": f"http://localhost:{port(name, number)}", "client_id": name, "secret": made[name]}
+                  for name, number in COMPONENT_PORTS.items() if name in made}
+    body = {"catalogue": f"http://localhost:{port('catalogue', 8000)}", "api": base, "roots": roots, "client_id": "demo", "secret": made["demo"],
+            "clients": made, "components": components}
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(orjson.dumps(body, option=orjson.OPT_INDENT_2))
+
+
+COMPONENT_PORTS = {"verhuisservice": 8011}
+
+
+def port(name: str, default: int) -> int:
+    """The port of a process, as set."""
+    return int(os.environ.get(f"GEMEENGOED_PORT_{name.upper().replace('-', '_')}", default))
+
+
+def environments_now() -> Environments:
+    return flask.current_app.extensions["gemeengoed"]
+
+
+def environment_of(sandbox: str) -> Environment:
+    """The default environment, or a sandbox by name."""
+    environments = environments_now()
+    found = environments.get(sandbox) if sandbox else environments.default
+    if found is None:
+        raise click.ClickException(f"There is no sandbox {sandbox!r}.")
+    return found
+
+
+def secret_of(environment: Environment, client_id: str) -> str:
+    """The secret of a client."""
+    database = environment.database
+    row = database.reader().one(database.sql("secret", lambda: sa.text("SELECT secret FROM credential WHERE client_id = :client_id")), {"client_id": client_id})
+    if row is None:
+        raise click.ClickException(f"There is no client {client_id!r}.")
+    return row[0]
+
+
+@click.command("token")
+@click.argument("client_id", default="demo")
+@click.option("--sandbox", default="", help="Name of a sandbox.")
+@click.option("--hours", default=8.0, help="How long the token is valid.")
+@click.option("--user", default="", help="user_id for the audit trail.")
+@with_appcontext
+def token_command(client_id: str, sandbox: str, hours: float, user: str) -> None:
+    """Print a token for a client."""
+    environment = environment_of(sandbox)
+    click.echo(make_token(client_id, secret_of(environment, client_id), environment.time(), hours=hours, user_id=user, user_name=user))
+
+
+@click.command("explain")
+@click.argument("resource", default="")
+@with_appcontext
+def explain_command(resource: str) -> None:
+    """Print what follows from a declaration (register/resource), or list all."""
+    served = environments_now().model.served
+    if resource not in served:
+        for name, found in served.items():
+            click.echo(f"{name:45} {found.path}")
+        if resource:
+            raise click.ClickException(f"There is no resource {resource!r}; the list above has all.")
+        return
+    found = served[resource]
+    click.echo(f"{resource}\n  path      {found.path}\n  table     {found.table.name}\n  columns   {', '.join(found.columns)}")
+    for verb, scopes in found.resource.scopes.items():
+        click.echo(f"  {verb:9} {' | '.join(scopes) or 'open'}")
+    click.echo("  filters   " + ", ".join(found.resource.filters))
+    for name, declared in found.schema.fields.items():
+        notes = [n for n, on in (("required", declared.required), ("read-only", declared.dump_only), ("write-only", declared.load_only)) if on]
+        click.echo(f"  field     {name} ({type(declared).__name__}{', ' + ', '.join(notes) if notes else ''})")
+    for text, function in rules_of(found.resource):
+        click.echo(f"  rule      {text.code} {function.__name__}: {', '.join(text.gives) or '-'}")
+    for other, depends, names in found.dependents:
+        click.echo(f"  renders   {other.key}.{','.join(names)} (where {depends.own} = {depends.theirs})")
+
+
+@click.command("reindex")
+@click.argument("resource", default="")
+@click.option("--repair", is_flag=True, help="Store what differs.")
+@click.option("--sandbox", default="")
+@with_appcontext
+def reindex_command(resource: str, repair: bool, sandbox: str) -> None:
+    """Render every record again and compare it with what is stored."""
+    environment, wrong = environment_of(sandbox), 0
+    for key in [resource] if resource else environment.model.served:
+        seen, differed = migrate.reindex(environment.database, environment.model, key, repair=repair, environment=environment)
+        wrong += len(differed)
+        click.echo(f"{key:45} {seen:8} rows, {len(differed)} different{' (repaired)' if repair and differed else ''}")
+    if wrong and not repair:
+        raise click.ClickException(f"{wrong} rows differ; run again with --repair.")
+
+
+@click.command("upgrade")
+@with_appcontext
+def upgrade_command() -> None:
+    """Bring the database to the version of this code."""
+    environments = environments_now()
+    migrate.upgrade(environments.default.database, environments.model)
+    click.echo("The database is up to date.")
+
+
+@click.command("init")
+@click.option("--anchor", default="", help="Day to which the sample data is relative (JJJJ-MM-DD).")
+@with_appcontext
+def init_command(anchor: str) -> None:
+    """Make the database and, outside production, load the sample data."""
+    click.echo(orjson.dumps(prepare(environments_now().settings, anchor)).decode())
+
+
+migrations = click.Group("migrations", help="Baseline of the database.")
+
+
+@migrations.command("rebase")
+@with_appcontext
+def rebase_command() -> None:
+    """Write the baseline anew (until the first release)."""
+    click.echo(f"written: {migrate.rebase(environments_now().model).name}")
+
+
+sandbox = click.Group("sandbox", help="Data layers of their own, under /s/<name>/.")
+
+
+@sandbox.command("create")
+@click.argument("name")
+@click.option("--clock", default="", help="A fixed moment (ISO 8601).")
+@with_appcontext
+def sandbox_create(name: str, clock: str) -> None:
+    """Make a sandbox with the sample data."""
+    environments_now().create(name, clock)
+    click.echo(f"{environments_now().settings.base_url}/s/{name}/")
+
+
+@sandbox.command("reset")
+@click.argument("name")
+@with_appcontext
+def sandbox_reset(name: str) -> None:
+    """Put the sample data back."""
+    environments_now().reset(name)
+    click.echo(f"{name}: as new")
+
+
+@sandbox.command("drop")
+@click.argument("name")
+@with_appcontext
+def sandbox_drop(name: str) -> None:
+    """Remove a sandbox with its data."""
+    environments_now().drop(name)
+    click.echo(f"{name}: gone")
+
+
+@click.command("import-selectielijst")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@with_appcontext
+def import_command(folder: Path) -> None:
+    """Import procestypen.json, resultaten.json and resultaattypeomschrijvingen.json from a folder."""
+    from reference_api.seed.importer import import_selectielijst
+
+    click.echo(orjson.dumps(import_selectielijst(environments_now().default, folder)).decode())
+
+
+COMMANDS = (token_command, explain_command, reindex_command, upgrade_command, init_command, migrations, sandbox, import_command)

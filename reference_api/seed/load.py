@@ -1,0 +1,49 @@
+"""Loads all sample data in one transaction and hands over what the terminal and the components need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import orjson
+
+from reference_api.environment import Environment
+from reference_api.personen import store_people
+from reference_api.seed.catalogus import load_catalogue
+from reference_api.seed.clients import load_clients
+from reference_api.seed.loader import Loader, remember
+from reference_api.seed.persons import Village, scenarios
+from reference_api.seed.selectielijst import load_lists
+from reference_api.seed.zaken import load_cases
+from reference_api.store import Connection
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was loaded: secrets by client id, counts by name."""
+
+    secrets: dict[str, str]
+    counts: dict[str, int]
+
+
+def load_all(environment: Environment, anchor: date) -> Loaded:
+    """Everything at once. Raises SeedFault when a sample object breaks a rule."""
+    village = Village(anchor)
+    return environment.database.write(lambda connection: _load(environment, connection, anchor, village))
+
+
+def _load(environment: Environment, connection: Connection, anchor: date, village: Village) -> Loaded:
+    loader = Loader(environment, connection, anchor.isoformat())
+    lists = load_lists(loader)
+    types = load_catalogue(loader, lists)
+    secrets = load_clients(loader, {name: made["zaaktype"] for name, made in types.items()})
+    people = [person for household in village.households for person in household.people]
+    cases = load_cases(loader, types, lists, village)
+    remember(environment, connection, "anchor", anchor.isoformat())
+    remember(environment, connection, "scenarios", orjson.dumps([
+        {"id": s.id, "naam": s.person["naam"]["volledigeNaam"], "situatie": s.name, "omschrijving": s.text_nl, "description": s.text_en,
+         "burgerservicenummer": s.person["burgerservicenummer"], "gemeente": s.person["gemeenteVanInschrijving"]["omschrijving"]}
+        for s in scenarios(village)]).decode())
+    store_people(environment.database, connection, people)
+    return Loaded(secrets, {"personen": len(people), "adressen": len(village.households), "zaken": cases})
+
