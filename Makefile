@@ -1,0 +1,67 @@
+# Two commands on a bare machine: make run, make test. Everything else is for who changes things.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+WORKERS ?= 2
+SHARED ?= ../shared
+SIZE ?= 10000
+FEATURES ?= $(SHARED)/standards/brp/features
+export SHARED
+unexport MAKEFLAGS MFLAGS MAKEOVERRIDES
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check test-all official bench brp-features fork locks wheel clean
+
+help:  ## this list
+	@echo "Gemeengoed: what make can do"
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)$$/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
+
+run: $(VENV)/.run  ## install, load sample data, start everything; Ctrl-C stops it
+	@$(BIN)/python -m gemeengoed serve
+
+test: $(VENV)/.dev  ## all tests on SQLite, contract and registers also on PostgreSQL, browser smoke
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not full" $(ARGS)
+	@$(BIN)/python -m tests.components test
+
+check: $(VENV)/.dev  ## ruff, mypy, bandit, licences, duplicates, architecture, rules without a test
+	@$(BIN)/python -m tests.static
+
+test-all: $(VENV)/.dev  ## the full matrix, browser journeys, axe, forks
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	@$(BIN)/python -m tests.components test
+
+official: $(VENV)/.dev  ## suites of the standards (newman, Gherkin, Spectral, schemathesis); SHARED=folder with the material
+	@$(BIN)/python -m tests.official
+
+bench: $(VENV)/.dev  ## speed, as table and JSON; SIZE= number of cases (10000)
+	@$(BIN)/python -m tests.bench --size $(SIZE)
+
+brp-features: $(VENV)/.dev  ## the BRP's own scenarios; FEATURES=folder
+	@$(BIN)/python -m tests.official.brp $(FEATURES)
+
+fork: $(VENV)/.dev  ## copy every component to an empty folder and run its tests there
+	@$(BIN)/python -m tests.components fork
+
+locks: $(VENV)/.dev  ## write the lock files anew from setup.cfg
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate -o requirements.lock setup.cfg
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate --extra dev -o requirements-dev.lock -c requirements.lock setup.cfg
+
+wheel: $(VENV)/.dev  ## build the wheel in dist/
+	$(BIN)/python -m build --quiet --wheel
+
+clean:  ## remove what make made, but not the data in var/
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis node_modules
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Gemeengoed needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; try: make PYTHON=python3.12 run")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.lock | $(BIN)/python
+	$(PIP_INSTALL) -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock requirements.lock | $(BIN)/python
+	$(PIP_INSTALL) -r requirements-dev.lock
+	@touch $@ $(VENV)/.run
