@@ -1,0 +1,1 @@
+"""Starts the whole house with one command, on one machine."""

@@ -1,0 +1,91 @@
+"""Which processes make up the house, and how each is started."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gemeengoed.checks import House
+from gemeengoed.places import ROOT, in_checkout, working_copy
+
+API_WORKERS = 2
+THREADS = 4
+
+
+@dataclass(frozen=True)
+class Process:
+    """One process: its command, what it gets beside our own environment, and where people and the supervisor find it."""
+
+    name: str
+    title: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    url: str = ""
+    """The address that people open; empty when there is none."""
+    health: str = ""
+    """The address that answers 200 when it is up; empty when it has none."""
+    vital: bool = True
+    """Whether everything stops when it falls over."""
+
+
+def plan(house: House, demo: Mapping[str, Any]) -> Iterator[Process]:
+    """All processes that were asked for, in the order of starting."""
+    api, catalogue = house.ports["reference-api"], house.ports["catalogue"]
+    shared = {"GEMEENGOED_API_URL": house.settings.base_url}
+    everything = [
+        ("reference_api.app", granian("reference-api", "Reference API", "reference_api.app:create_app", api, API_WORKERS, house.settings.base_url)),
+        ("catalogue.app", granian("catalogue", "Catalogue", "catalogue.app:create_app", catalogue, 1, f"http://localhost:{catalogue}", shared)),
+        ("reference_api.deliver", Process("deliver", "Delivery of notifications", (sys.executable, "-m", "reference_api.deliver"), path())),
+    ]
+    yield from (process for module, process in everything if house.wants(process.name) and exists(module))
+    for name, folder in house.components.items():
+        client = demo.get("components", {}).get(name)
+        if client and house.wants(name):
+            yield component(name, folder, client, house, demo)
+
+
+def exists(module: str) -> bool:
+    """Whether a module is part of this installation."""
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def path() -> dict[str, str]:
+    """Lets a child find our packages from any folder; an installed package needs nothing."""
+    if not in_checkout():
+        return {}
+    return {"PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))}
+
+
+def granian(name: str, title: str, factory: str, port: int, workers: int, url: str, environment: Mapping[str, str] | None = None) -> Process:
+    """A WSGI server around an application factory. ``url`` is what people open; health is asked on this machine."""
+    command = (
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", factory, "--host", "127.0.0.1", "--port", str(port)),
+        *("--workers", str(workers), "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "5"),
+    )
+    return Process(name, title, command, {**path(), **(environment or {})}, url + "/", f"http://127.0.0.1:{port}/health")
+
+
+def component(name: str, folder: Path, client: Mapping[str, str], house: House, demo: Mapping[str, Any]) -> Process:
+    """A component with its own client and its own virtual environment, which stands in the data folder."""
+    port = house.ports[name]
+    environment = {
+        **{f"{root.upper()}_URL": address for root, address in demo["roots"].items()},
+        "CLIENT_ID": client["client_id"],
+        "CLIENT_SECRET": client["secret"],
+        "SECRET_KEY": house.environment["GEMEENGOED_SECRET_KEY"],
+        "BASE_URL": client["url"],
+        "BIND_PORT": str(port),
+        "TESTDATA_URL": demo["api"] + "/testdata",
+        "MAKEFLAGS": "",
+    }
+    venv = house.data / "venv" / name
+    command = ("make", "--no-print-directory", "--silent", "-C", str(working_copy(folder, house.data)), "run", f"VENV={venv}")
+    return Process(name, name.replace("-", " ").capitalize(), command, environment, client["url"] + "/", f"http://127.0.0.1:{port}/health", vital=False)

@@ -1,0 +1,81 @@
+"""What stands in the terminal once everything answers: the addresses, and three lines to paste."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from gemeengoed.checks import House
+from gemeengoed.places import ROOT, in_checkout, script
+from gemeengoed.plan import Process
+from gemeengoed.terminal import Terminal
+from reference_api.authorise import make_token
+
+HOURS = 8
+HEADERS = ("-H 'Accept-Crs: EPSG:4326'", "-H 'Content-Crs: EPSG:4326'")
+
+
+def welcome(house: House, demo: Mapping[str, Any], processes: Sequence[Process], terminal: Terminal) -> None:
+    """Print it."""
+    terminal.say()
+    terminal.say(terminal.strong("Gemeengoed is up"))
+    for process in processes:
+        if process.url:
+            terminal.say(f"  {process.title:16} {process.url}")
+    if demo:
+        for title, line in pasteable(house, demo):
+            terminal.say(f"\n{title}\n\n{line}")
+        terminal.say(f"\nAll addresses and sample secrets: {shown(house.data / 'demo.json')}")
+    if house.settings.private_links:
+        terminal.say("Links and callbacks may lead to this machine and to private addresses (GEMEENGOED_PRIVATE_LINKS=0 forbids it).")
+    terminal.say("Ctrl-C stops everything.\n")
+
+
+def pasteable(house: House, demo: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(title, line) of what can be pasted into another terminal: list cases, create one, make a new token."""
+    token = make_token(demo["client_id"], demo["secret"], time.time(), hours=HOURS)
+    zaken = f"{demo['roots']['zaken']}/zaken"
+    common = " ".join((f"-H 'Authorization: Bearer {token}'", *HEADERS))
+    body = json.dumps(new_case(demo), separators=(",", ":"))
+    return [
+        ("List cases:", f"curl -s {zaken} {common}"),
+        ("Create a case:", f"curl -s -X POST {zaken} {common} -H 'Content-Type: application/json' -d '{body}'"),
+        (f"A new token, as these end after {HOURS} hours:", token_command(house)),
+    ]
+
+
+def new_case(demo: Mapping[str, Any]) -> dict[str, str]:
+    """The body of a small but complete case; ``example`` is the sample data's word for what suits it."""
+    example = demo.get("example", {})
+    organisation = example.get("rsin", "999990019")
+    return {
+        "bronorganisatie": organisation,
+        "verantwoordelijkeOrganisatie": organisation,
+        "zaaktype": example.get("zaaktype", ""),
+        "startdatum": example.get("startdatum", time.strftime("%Y-%m-%d")),
+        "omschrijving": "A first case",
+    }
+
+
+def token_command(house: House) -> str:
+    """The command that prints a new token: short in the folder where it runs, whole from elsewhere."""
+    command = [script("flask"), "--app", "reference_api.app", "token", "demo"]
+    here = Path.cwd()
+    settings = [] if house.data == here / "var" else [f"GEMEENGOED_DATA_DIR={house.data}"]
+    if house.settings.database_url:
+        settings.append(f"GEMEENGOED_DATABASE_URL={house.settings.database_url}")
+    if in_checkout() and here == ROOT:
+        command[0] = shown(Path(command[0]))
+    elif in_checkout():
+        settings.append(f"PYTHONPATH={ROOT}")
+    return " ".join([*("{}={}".format(*(shlex.quote(part) for part in s.split("=", 1))) for s in settings), shlex.join(command)])
+
+
+def shown(path: Path) -> str:
+    """A path as people write it: from here when it lies below here."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
