@@ -68,7 +68,7 @@ def granian(name: str, title: str, factory: str, port: int, workers: int, url: s
     """A WSGI server around an application factory. ``url`` is what people open; health is asked on this machine."""
     command = (
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", factory, "--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", str(workers), "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "5"),
+        *("--workers", str(workers), "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "2"),
     )
     return Process(name, title, command, {**path(), **(environment or {})}, url + "/", f"http://127.0.0.1:{port}/health")
 

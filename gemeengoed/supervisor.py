@@ -79,15 +79,19 @@ class Supervisor:
         return 1
 
     def stop(self) -> None:
-        """Stop every group: first kindly, after a while for good."""
+        """Stop every process: first its leader kindly, then what is left of its group, after a while for good.
+
+        A server hangs when its workers are asked by us and by their leader at once, so the leader is asked first.
+        """
         self._stopping = True
+        for handle in self._handles.values():
+            handle.terminate()
+        wait_until(lambda: all(handle.poll() is not None for handle in self._handles.values()), GRACE)
         for kind in (signal.SIGTERM, signal.SIGKILL):
             for handle in self._handles.values():
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.killpg(handle.pid, kind)
-            limit = time.monotonic() + GRACE
-            while time.monotonic() < limit and any(map(alive, self._handles.values())):
-                time.sleep(0.02)
+            wait_until(lambda: sum(map(alive, self._handles.values())) == 0, GRACE / 2)
         for reader in self._readers:
             reader.join(timeout=1)
 
@@ -120,6 +124,13 @@ class Supervisor:
             self._wake.wait(0.05 if waiting else 0)
             self._wake.clear()
         return not self._asked and not self._fallen()
+
+
+def wait_until(done: Callable[[], bool], seconds: float) -> None:
+    """Wait until it is so, at most so long."""
+    limit = time.monotonic() + seconds
+    while not done() and time.monotonic() < limit:
+        time.sleep(0.02)
 
 
 def alive(handle: subprocess.Popen[str]) -> bool:
