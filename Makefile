@@ -22,14 +22,14 @@ run: $(VENV)/.run  ## install, load sample data, start everything; Ctrl-C stops 
 	@$(BIN)/python -m gemeengoed serve
 
 test: $(VENV)/.dev  ## all tests on SQLite, contract and registers also on PostgreSQL, browser smoke
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not full" $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not full" $(ARGS)
 	@$(BIN)/python -m tests.components test
 
 check: $(VENV)/.dev  ## ruff, mypy, bandit, licences, duplicates, architecture, rules without a test
 	@$(BIN)/python -m tests.static
 
 test-all: $(VENV)/.dev node_modules/.made  ## the full matrix, browser journeys, axe, forks
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 	@$(BIN)/python -m tests.components test
 
 official: $(VENV)/.dev node_modules/.made  ## suites of the standards (newman, Gherkin, Spectral, schemathesis); SHARED=folder with the material

@@ -6,16 +6,19 @@ import json
 import os
 from typing import Any
 
-from gemeengoed.checks import House
+from gemeengoed.checks import House, Refused
 
 
 def refresh_demo(house: House) -> dict[str, Any]:
-    """What ``demo.json`` says, with the addresses of this start; empty when there is no sample data."""
+    """What ``demo.json`` says, with the addresses of this start; empty when there is no sample data. Raises Refused."""
     target = house.data / "demo.json"
     if not target.exists() or house.settings.production:
         return {}
-    held = json.loads(target.read_text(encoding="utf-8"))
-    demo = with_addresses(held, house)
+    try:
+        held = json.loads(target.read_text(encoding="utf-8"))
+        demo = with_addresses(held, house)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise Refused([f"GEMEENGOED_DATA_DIR: {target} is damaged; move {house.data} away to start anew."]) from error
     if demo != held:
         fresh = target.with_suffix(".new")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,16 +20,18 @@ from typing import Any
 from tests.tools import ROOT, free_ports
 
 NAMES = ("CATALOGUE", "REFERENCE_API", "VERHUISSERVICE")
+MARK = "MARK_OF_HOUSE"
 UP = "Ctrl-C stops everything."
 
 
 @dataclass
 class House:
-    """What was started, where it listens, and what it has printed so far."""
+    """What was started, where it listens, what it has printed so far; ``mark`` stands in the environment of all its processes."""
 
     handle: subprocess.Popen[str]
     data: Path
     started: float
+    mark: str = ""
     lines: list[str] = field(default_factory=list)
     up: threading.Event = field(default_factory=threading.Event)
     seconds: float = 0.0
@@ -77,6 +80,7 @@ def settings(data: Path, ports: Mapping[str, int] | None = None) -> dict[str, st
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("GEMEENGOED_", "MAKE", "MFLAGS"))}
     return {
         **kept,
+        MARK: uuid.uuid4().hex,
         "GEMEENGOED_DATA_DIR": str(data),
         **{f"GEMEENGOED_PORT_{name}": str(port) for name, port in chosen.items()},
     }
@@ -92,7 +96,7 @@ def house(
         command, env=dict(environment), cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         start_new_session=True,
     )  # fmt: skip
-    running = House(handle, data, time.monotonic())
+    running = House(handle, data, time.monotonic(), environment.get(MARK, ""))
     threading.Thread(target=running.read, daemon=True).start()
     try:
         assert running.up.wait(patience), "not up in time:\n" + "\n".join(running.lines)

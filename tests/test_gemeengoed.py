@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from gemeengoed.checks import PORTS, House, check, read_ports
+from gemeengoed.checks import PORTS, House, Refused, check, read_ports
 from gemeengoed.demo import refresh_demo, with_addresses
 from gemeengoed.places import working_copy
 from gemeengoed.plan import Process, plan
@@ -90,6 +90,14 @@ def test_demo_gets_the_addresses_of_this_start_and_keeps_secrets(checked: House)
 
 def test_demo_is_absent_without_sample_data(checked: House) -> None:
     assert refresh_demo(checked) == {}
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"api": 1}', "{\"api\": \"x\", \"comp"])
+def test_damaged_demo_is_one_line(checked: House, text: str) -> None:
+    (checked.data / "demo.json").write_text(text)
+
+    with pytest.raises(Refused, match="demo.json is damaged"):
+        refresh_demo(checked)
 
 
 def test_component_gets_its_own_client_and_the_roots(checked: House, tmp_path: Path) -> None:

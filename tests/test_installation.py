@@ -17,7 +17,7 @@ import pytest
 from tests.houses import House, house, left_behind, settings
 from tests.tools import ROOT
 
-pytestmark = [pytest.mark.full, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.full, pytest.mark.xdist_group("installation"), pytest.mark.timeout(600)]
 PORTS = (8000, 8001, 8011)
 PATIENCE = 300
 
@@ -107,7 +107,7 @@ def test_lines_to_paste_work_from_another_folder(made: House, tmp_path: Path, cl
 def test_make_run_stops_with_everything_it_started(made: House, clone: Path) -> None:
     made.stop()
 
-    assert left_behind(str(clone / "var")) == []
+    assert left_behind(made.mark) == []
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +137,7 @@ def test_installed_wheel_serves_from_any_folder(installed: Path, tmp_path: Path)
         assert found.stop() == 0
 
     assert started >= len(PORTS)
-    assert left_behind(str(tmp_path / "var")) == []
+    assert left_behind(found.mark) == []
 
 
 def test_installed_package_brings_no_tests(installed: Path) -> None:

@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.houses import House, house, left_behind, serve, settings
+from tests.houses import MARK, House, house, left_behind, serve, settings
 from tests.tools import ROOT, free_ports
 
+pytestmark = pytest.mark.xdist_group("house")
 CORE = ("--only", "reference-api,catalogue,deliver")
 
 
@@ -99,7 +100,7 @@ def test_stop_leaves_nothing_behind(kind: int, data: Path) -> None:
     with house(serve(*CORE), settings(data)) as found:
         code = found.stop(kind)
 
-    assert (code, left_behind(str(data))) == (0, [])
+    assert (code, left_behind(found.mark)) == (0, [])
 
 
 @pytest.mark.parametrize("seconds", [0.4, 1.2, 2.4])
@@ -120,7 +121,7 @@ def test_stop_during_start_leaves_nothing_behind(seconds: float, data: Path) -> 
 
     assert handle.returncode in (0, 130), output
     assert "Traceback" not in output
-    assert left_behind(str(data)) == []
+    assert left_behind(environment[MARK]) == []
 
 
 def test_whole_house_stops_with_an_error_when_a_vital_process_falls(data: Path) -> None:
@@ -134,7 +135,7 @@ def test_whole_house_stops_with_an_error_when_a_vital_process_falls(data: Path) 
 
     assert code == 1
     assert "Reference API stopped by itself, so everything stops." in found.lines
-    assert left_behind(str(data)) == []
+    assert left_behind(found.mark) == []
 
 
 def refusal(environment: dict[str, str], *arguments: str) -> list[str]:
@@ -200,7 +201,9 @@ def test_unreachable_database_is_one_line(tmp_path: Path) -> None:
     port = next(free_ports())
     environment = settings(tmp_path / "var") | {"GEMEENGOED_DATABASE_URL": f"postgresql://nobody@127.0.0.1:{port}/none"}
 
-    done = subprocess.run(serve("--only", "reference-api"), env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        serve("--only", "reference-api"), env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
 
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
@@ -214,7 +217,8 @@ def test_unknown_process_is_refused(tmp_path: Path) -> None:
 
 
 def test_make_alone_lists_the_targets() -> None:
-    done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, timeout=20)
+    environment = settings(ROOT / "var")  # without what an outer make left behind
+    done = subprocess.run(["make"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=20)
 
     for target in ("run", "test", "check", "test-all", "official", "bench", "brp-features", "fork"):
         assert f"make {target} " in done.stdout
