@@ -23,7 +23,16 @@ BIN = Path(sys.executable).parent
 CHECKS: dict[str, list[str]] = {
     "types (mypy)": ["mypy", *(f"-p={name}" for name in PACKAGES)],
     "lint (ruff)": ["ruff", "check", "."],
-    "security (bandit)": ["bandit", "--quiet", "--severity-level=medium", "--confidence-level=medium", "--skip=B310", "--recursive", *PACKAGES, *COMPONENTS],
+    "security (bandit)": [
+        "bandit",
+        "--quiet",
+        "--severity-level=medium",
+        "--confidence-level=medium",
+        "--skip=B310",
+        "--recursive",
+        *PACKAGES,
+        *COMPONENTS,
+    ],
     "licences (reuse)": ["reuse", "lint", "--lines"],
     "duplicates": ["python", "-m", "tests.duplicates", *PACKAGES],
     "architecture": [
