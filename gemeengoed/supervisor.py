@@ -17,6 +17,8 @@ from gemeengoed.terminal import Terminal
 
 STARTUP = 180.0
 """Seconds within which a process must answer; the first start of a component installs it."""
+PATIENCE = 4.0
+"""Seconds after which people are told what they wait for."""
 GRACE = 8.0
 """Seconds between a kind request to stop and a hard one."""
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -115,12 +117,17 @@ class Supervisor:
         return next(ended, "")
 
     def _until_ready(self) -> bool:
-        waiting, limit = [p for p in self.processes if p.health], time.monotonic() + STARTUP
+        """Wait until every process answers; False when it came to an end before."""
+        begin, waiting, told = time.monotonic(), [p for p in self.processes if p.health], False
         while waiting and not self._asked and not self._fallen():
             waiting = [p for p in waiting if self._handles[p.name].poll() is None and not answers(p.health)]
-            if time.monotonic() > limit:
+            seconds = time.monotonic() - begin
+            if waiting and seconds > STARTUP:
                 self.terminal.say(f"No answer after {STARTUP:.0f} seconds from: {', '.join(p.title for p in waiting)}.")
                 return True
+            if waiting and seconds > PATIENCE and not told:
+                told = True
+                self.terminal.say(f"Starting {', '.join(p.title for p in waiting)} ... (a first start installs it)")
             self._wake.wait(0.05 if waiting else 0)
             self._wake.clear()
         return not self._asked and not self._fallen()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import shlex
-import time
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +37,11 @@ def welcome(house: House, demo: Mapping[str, Any], processes: Sequence[Process],
 
 def pasteable(house: House, demo: Mapping[str, Any]) -> list[tuple[str, str]]:
     """(title, line) of what can be pasted into another terminal: list cases, create one, make a new token."""
-    token = make_token(demo["client_id"], demo["secret"], time.time(), hours=HOURS)
+    now = moment(house)
+    token = make_token(demo["client_id"], demo["secret"], now.timestamp(), hours=HOURS)
     zaken = f"{demo['roots']['zaken']}/zaken"
     common = " ".join((f"-H 'Authorization: Bearer {token}'", *HEADERS))
-    body = json.dumps(new_case(demo), separators=(",", ":"))
+    body = json.dumps(new_case(demo, now.date().isoformat()), separators=(",", ":"))
     return [
         ("List cases:", f"curl -s {zaken} {common}"),
         ("Create a case:", f"curl -s -X POST {zaken} {common} -H 'Content-Type: application/json' -d '{body}'"),
@@ -48,7 +49,12 @@ def pasteable(house: House, demo: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def new_case(demo: Mapping[str, Any]) -> dict[str, str]:
+def moment(house: House) -> datetime:
+    """Now, as the reference API sees it: the fixed clock of a test, else the real time."""
+    return datetime.fromisoformat(house.settings.clock) if house.settings.clock else datetime.now(UTC)
+
+
+def new_case(demo: Mapping[str, Any], day: str) -> dict[str, str]:
     """The body of a small but complete case; ``example`` is the sample data's word for what suits it."""
     example = demo.get("example", {})
     organisation = example.get("rsin", "999990019")
@@ -56,7 +62,7 @@ def new_case(demo: Mapping[str, Any]) -> dict[str, str]:
         "bronorganisatie": organisation,
         "verantwoordelijkeOrganisatie": organisation,
         "zaaktype": example.get("zaaktype", ""),
-        "startdatum": example.get("startdatum", time.strftime("%Y-%m-%d")),
+        "startdatum": day,
         "omschrijving": "A first case",
     }
 

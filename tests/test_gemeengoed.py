@@ -141,13 +141,11 @@ def test_component_of_an_installation_runs_from_a_copy(tmp_path: Path, monkeypat
 
 
 def test_new_case_uses_what_the_sample_data_says() -> None:
-    case = new_case({"example": {"zaaktype": "http://localhost/z", "rsin": "000000000"}})
+    case = new_case({"example": {"zaaktype": "http://localhost/z", "rsin": "000000000"}}, "2026-01-15")
 
-    assert (case["zaaktype"], case["bronorganisatie"], case["verantwoordelijkeOrganisatie"]) == (
-        "http://localhost/z",
-        "000000000",
-        "000000000",
-    )
+    assert case["zaaktype"] == "http://localhost/z"
+    assert {case["bronorganisatie"], case["verantwoordelijkeOrganisatie"]} == {"000000000"}
+    assert case["startdatum"] == "2026-01-15"
 
 
 def test_token_command_quotes_folders(checked: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

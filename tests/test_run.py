@@ -95,6 +95,14 @@ def test_second_start_keeps_the_data_and_is_up_in_five_seconds(running: House, d
         assert again.seconds < 5 * float(os.environ.get("PATIENCE", "2"))
 
 
+def test_pasted_lines_obey_a_fixed_clock(tmp_path: Path) -> None:
+    environment = settings(tmp_path / "var") | {"GEMEENGOED_CLOCK": "2026-01-15T12:00:00+01:00"}
+
+    with house(serve("--only", "reference-api"), environment) as found:
+        assert json.loads(paste(found.pasteable()[0], found).stdout)["count"] >= 500
+        assert json.loads(paste(found.pasteable()[1], found).stdout)["startdatum"] == "2026-01-15"
+
+
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_stop_leaves_nothing_behind(kind: int, data: Path) -> None:
     with house(serve(*CORE), settings(data)) as found:
