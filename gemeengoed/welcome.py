@@ -41,11 +41,13 @@ def pasteable(house: House, demo: Mapping[str, Any]) -> list[tuple[str, str]]:
     token = make_token(demo["client_id"], demo["secret"], now.timestamp(), hours=HOURS)
     zaken = f"{demo['roots']['zaken']}/zaken"
     common = " ".join((f"-H 'Authorization: Bearer {token}'", *HEADERS))
+    # The address of a database may hold a password, so it is not printed.
+    with_database = " (where GEMEENGOED_DATABASE_URL is set as it is here)" if house.settings.database_url else ""
     body = json.dumps(new_case(demo, now.date().isoformat()), separators=(",", ":"))
     return [
         ("List cases:", f"curl -s {zaken} {common}"),
         ("Create a case:", f"curl -s -X POST {zaken} {common} -H 'Content-Type: application/json' -d '{body}'"),
-        (f"A new token, as these end after {HOURS} hours:", token_command(house)),
+        (f"A new token, as these end after {HOURS} hours{with_database}:", token_command(house)),
     ]
 
 
@@ -72,8 +74,6 @@ def token_command(house: House) -> str:
     command = [script("flask"), "--app", "reference_api.app", "token", "demo"]
     here = Path.cwd()
     settings = [] if house.data == here / "var" else [f"GEMEENGOED_DATA_DIR={house.data}"]
-    if house.settings.database_url:
-        settings.append(f"GEMEENGOED_DATABASE_URL={house.settings.database_url}")
     if in_checkout() and here == ROOT:
         command[0] = shown(Path(command[0]))
     elif in_checkout():

@@ -79,7 +79,7 @@ def upgrade(database: Database, model: Model) -> None:
 
 def pending(database: Database, model: Model) -> list[str]:
     """Resources whose answers were rendered by an older version of the code."""
-    marks = dict(database.reader().rows("SELECT name, value FROM mark WHERE name LIKE 'render:%'", None))
+    marks = dict(database.reader().rows("SELECT name, value FROM mark WHERE substr(name, 1, 7) = 'render:'", None))
     return [key for key, served in model.served.items() if marks.get(f"render:{key}") != str(served.resource.render_version)]
 
 

@@ -54,7 +54,7 @@ class Environments:
 
     def names(self) -> list[str]:
         """Names of all sandboxes."""
-        rows = self.default.database.reader().rows("SELECT name FROM mark WHERE name LIKE 'sandbox:%' ORDER BY name")
+        rows = self.default.database.reader().rows("SELECT name FROM mark WHERE substr(name, 1, 8) = 'sandbox:' ORDER BY name")
         return [row[0].removeprefix("sandbox:") for row in rows]
 
     def _registered(self, name: str) -> tuple[str, str] | None:

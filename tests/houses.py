@@ -100,7 +100,7 @@ def house(
     threading.Thread(target=running.read, daemon=True).start()
     try:
         assert running.up.wait(patience), "not up in time:\n" + "\n".join(running.lines)
-        assert handle.poll() is None, "it stopped:\n" + "\n".join(running.lines)
+        assert running.seconds, "it stopped:\n" + "\n".join(running.lines)
         yield running
     finally:
         if handle.poll() is None:

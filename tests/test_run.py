@@ -103,6 +103,17 @@ def test_pasted_lines_obey_a_fixed_clock(tmp_path: Path) -> None:
         assert json.loads(paste(found.pasteable()[1], found).stdout)["startdatum"] == "2026-01-15"
 
 
+def test_house_on_postgresql_finds_its_data_again(tmp_path: Path, postgres_url: str) -> None:
+    environment = settings(tmp_path / "var") | {"GEMEENGOED_DATABASE_URL": postgres_url}
+
+    for _ in ("first", "second"):
+        with house(serve("--only", "reference-api,deliver"), environment) as found:
+            assert json.loads(paste(found.pasteable()[0], found).stdout)["count"] == 500
+            assert found.stop() == 0
+
+    assert not list((tmp_path / "var").glob("*.sqlite"))
+
+
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_stop_leaves_nothing_behind(kind: int, data: Path) -> None:
     with house(serve(*CORE), settings(data)) as found:
