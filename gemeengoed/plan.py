@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import importlib.util
 import os
 import sys
@@ -31,6 +33,13 @@ class Process:
     """The address that answers 200 when it is up; empty when it has none."""
     vital: bool = True
     """Whether everything stops when it falls over."""
+    ours: bool = True
+    """Whether it may see our own settings; a component may not, as they lead to the database."""
+
+    def surroundings(self, source: Mapping[str, str]) -> dict[str, str]:
+        """The environment that it runs in."""
+        seen = {k: v for k, v in source.items() if self.ours or not k.startswith(("GEMEENGOED_", "DATABASE_URL", "PYTHONPATH", "MAKE", "MFLAGS"))}
+        return {**seen, "PYTHONUNBUFFERED": "1", **self.environment}
 
 
 def plan(house: House, demo: Mapping[str, Any]) -> Iterator[Process]:
@@ -80,12 +89,17 @@ def component(name: str, folder: Path, client: Mapping[str, str], house: House, 
         **{f"{root.upper()}_URL": address for root, address in demo["roots"].items()},
         "CLIENT_ID": client["client_id"],
         "CLIENT_SECRET": client["secret"],
-        "SECRET_KEY": house.environment["GEMEENGOED_SECRET_KEY"],
+        "SECRET_KEY": derived_key(house.environment["GEMEENGOED_SECRET_KEY"], name),
         "BASE_URL": client["url"],
         "BIND_PORT": str(port),
         "TESTDATA_URL": demo["api"] + "/testdata",
-        "MAKEFLAGS": "",
     }
     venv = house.data / "venv" / name
     command = ("make", "--no-print-directory", "--silent", "-C", str(working_copy(folder, house.data)), "run", f"VENV={venv}")
-    return Process(name, name.replace("-", " ").capitalize(), command, environment, client["url"] + "/", f"http://127.0.0.1:{port}/health", vital=False)
+    title, health = name.replace("-", " ").capitalize(), f"http://127.0.0.1:{port}/health"
+    return Process(name, title, command, environment, client["url"] + "/", health, vital=False, ours=False)
+
+
+def derived_key(secret: str, name: str) -> str:
+    """A secret key for one component, so that none can sign for another."""
+    return hmac.new(secret.encode(), f"component:{name}".encode(), hashlib.sha256).hexdigest()

@@ -52,7 +52,7 @@ class Supervisor:
         """Start a process in a group of its own and relay what it writes."""
         if self._asked:
             return
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1", **process.environment}
+        environment = process.surroundings(os.environ)
         try:
             handle = subprocess.Popen(  # noqa: S603 - our own commands, no shell
                 process.command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

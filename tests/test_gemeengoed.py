@@ -92,7 +92,7 @@ def test_demo_is_absent_without_sample_data(checked: House) -> None:
     assert refresh_demo(checked) == {}
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"api": 1}', "{\"api\": \"x\", \"comp"])
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"api": 1}', '{"api": "x", "comp'])
 def test_damaged_demo_is_one_line(checked: House, text: str) -> None:
     (checked.data / "demo.json").write_text(text)
 
@@ -117,7 +117,13 @@ def test_component_gets_its_own_client_and_the_roots(checked: House, tmp_path: P
     assert process.environment["BIND_PORT"] == "9999"
     assert process.url == "http://localhost:9999/"
     assert not process.vital
-    assert "GEMEENGOED_DATABASE_URL" not in process.environment
+    assert process.environment["SECRET_KEY"] not in ("", house.environment["GEMEENGOED_SECRET_KEY"])
+    assert process.surroundings(
+        {"GEMEENGOED_DATABASE_URL": "x", "PYTHONPATH": "y", "HOME": "z"}
+    ).keys() - process.environment.keys() == {
+        "HOME",
+        "PYTHONUNBUFFERED",
+    }
 
 
 def test_component_without_client_is_not_started(checked: House, tmp_path: Path) -> None:
