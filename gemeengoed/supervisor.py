@@ -127,7 +127,7 @@ class Supervisor:
                 return True
             if waiting and seconds > PATIENCE and not told:
                 told = True
-                self.terminal.say(f"Starting {', '.join(p.title for p in waiting)} ... (a first start installs it)")
+                self.terminal.say(f"Still starting: {', '.join(p.title for p in waiting)} ...")
             self._wake.wait(0.05 if waiting else 0)
             self._wake.clear()
         return not self._asked and not self._fallen()

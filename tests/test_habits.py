@@ -62,6 +62,14 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     ] == []
 
 
+def test_readme_explains_every_setting() -> None:
+    readme = (ROOT / "README.md").read_text()
+    read = set(re.findall(r'read\.\w+\("([A-Z_]+)"', (ROOT / "reference_api" / "settings.py").read_text()))
+
+    assert len(read) > 10
+    assert [name for name in sorted(read) if f"GEMEENGOED_{name}`" not in readme and f"`_{name}`" not in readme] == []
+
+
 def test_every_decision_is_in_the_index() -> None:
     index = (ROOT / "docs" / "decisions" / "README.md").read_text()
     pages = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
