@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import configparser
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -163,21 +165,42 @@ def test_no_tracked_file_is_larger_than_two_megabytes() -> None:
     assert [str(path.relative_to(ROOT)) for path in tracked() if path.stat().st_size > 2_000_000] == []
 
 
-def test_lock_files_cover_what_setup_asks() -> None:
-    import configparser
+def normal(line: str) -> str:
+    """The name of a package in a line of requirements, as registries compare names."""
+    found = re.match(r"[A-Za-z0-9._-]+", line.strip())
+    return re.sub(r"[-_.]+", "-", found.group() if found else "").lower()
 
+
+def asked(section: str, option: str) -> set[str]:
+    """Packages that setup.cfg asks for."""
     setup = configparser.ConfigParser()
     setup.read(ROOT / "setup.cfg")
-    name = re.compile(r"^[A-Za-z0-9._-]+")
+    return {normal(line) for line in setup[section][option].splitlines() if line.strip()}
 
-    def normal(line: str) -> str:
-        found = name.match(line.strip())
-        return re.sub(r"[-_.]+", "-", found.group() if found else "").lower()
 
-    asked = {normal(line) for line in setup["options"]["install_requires"].splitlines() if line.strip()}
-    locked = {normal(line) for line in (ROOT / "requirements.lock").read_text().splitlines()}
+def test_lock_files_cover_what_setup_asks() -> None:
+    run, dev = (
+        {normal(line) for line in (ROOT / name).read_text().splitlines()}
+        for name in ("requirements.lock", "requirements-dev.lock")
+    )
 
-    assert asked - locked == set()
+    assert asked("options", "install_requires") - run == set()
+    assert (asked("options", "install_requires") | asked("options.extras_require", "dev")) - dev == set()
+
+
+def foreign(*packages: str) -> set[str]:
+    """Names of the distributions that these packages import."""
+    known = packages_distributions()
+    names = {name for path in python_files(*packages) for name in imports(path)} - sys.stdlib_module_names - PACKAGES
+    return {normal(known.get(name, [name])[0]) for name in names}
+
+
+def test_setup_asks_for_everything_that_is_imported() -> None:
+    shipped = [name for name in MAY_IMPORT if (ROOT / name).is_dir()]
+    asked_for, with_tests = asked("options", "install_requires"), asked("options.extras_require", "dev")
+
+    assert foreign(*shipped) - asked_for == set()
+    assert foreign("tests") - asked_for - with_tests == set()
 
 
 def declared_rules() -> set[str]:
