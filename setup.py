@@ -7,7 +7,9 @@ from setuptools import setup
 from setuptools.command.build_py import build_py
 
 HERE = Path(__file__).resolve().parent
-LEFT_OUT = shutil.ignore_patterns(".venv", "var", "__pycache__", "*.pyc", ".pytest_cache", ".hypothesis", "node_modules", "build", "*.egg-info")
+LEFT_OUT = shutil.ignore_patterns(
+    ".venv", "var", "__pycache__", "*.pyc", ".pytest_cache", ".hypothesis", "node_modules", "build", "*.egg-info"
+)
 
 
 class WithComponents(build_py):

@@ -64,7 +64,11 @@ def check(source: Mapping[str, str], only: tuple[str, ...] = ()) -> House:
         faults += str(error).splitlines()
     components = find_components()
     ports = read_ports(source, components, faults)
-    faults += [f"--only: there is no process {name!r}; there are: deliver, {', '.join(ports)}" for name in only if name not in {*ports, "deliver"}]
+    faults += [
+        f"--only: there is no process {name!r}; there are: deliver, {', '.join(ports)}"
+        for name in only
+        if name not in {*ports, "deliver"}
+    ]
     if not faults:
         faults += [*unwritable(settings.data_dir), *taken(ports, only)]
     if faults:
@@ -104,7 +108,9 @@ def taken(ports: Mapping[str, int], only: tuple[str, ...]) -> list[str]:
         if only and name not in only:
             continue
         with contextlib.suppress(OSError), socket.create_connection(("localhost", port), timeout=0.5):
-            lines.append(f"Port {port} of {name} is taken: stop what listens there, or set {setting_of(name)} to another port.")
+            lines.append(
+                f"Port {port} of {name} is taken: stop what listens there, or set {setting_of(name)} to another port."
+            )
             continue
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -131,6 +137,9 @@ def unwritable(data: Path) -> list[str]:
 def kept_secret(data: Path) -> str:
     """The secret key of this installation: made once, readable by the owner only."""
     target = data / "secret_key"
-    with contextlib.suppress(FileExistsError), os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    with (
+        contextlib.suppress(FileExistsError),
+        os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file,
+    ):
         file.write(secrets.token_hex(32))
     return target.read_text(encoding="ascii").strip()

@@ -24,7 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    made = argparse.ArgumentParser(prog="gemeengoed", description="Catalogue of Common Ground components, with a reference data layer.")
+    made = argparse.ArgumentParser(
+        prog="gemeengoed", description="Catalogue of Common Ground components, with a reference data layer."
+    )
     commands = made.add_subparsers(dest="command", required=True)
     serve = commands.add_parser("serve", help="start everything; the first time with sample data")
     serve.add_argument("--only", default="", metavar="NAMES", help="start these processes only (comma between names)")

@@ -38,7 +38,11 @@ class Process:
 
     def surroundings(self, source: Mapping[str, str]) -> dict[str, str]:
         """The environment that it runs in."""
-        seen = {k: v for k, v in source.items() if self.ours or not k.startswith(("GEMEENGOED_", "DATABASE_URL", "PYTHONPATH", "MAKE", "MFLAGS"))}
+        seen = {
+            k: v
+            for k, v in source.items()
+            if self.ours or not k.startswith(("GEMEENGOED_", "DATABASE_URL", "PYTHONPATH", "MAKE", "MFLAGS"))
+        }
         return {**seen, "PYTHONUNBUFFERED": "1", **self.environment}
 
 
@@ -47,9 +51,33 @@ def plan(house: House, demo: Mapping[str, Any]) -> Iterator[Process]:
     api, catalogue = house.ports["reference-api"], house.ports["catalogue"]
     shared = {"GEMEENGOED_API_URL": house.settings.base_url}
     everything = [
-        ("reference_api.app", granian("reference-api", "Reference API", "reference_api.app:create_app", api, API_WORKERS, house.settings.base_url)),
-        ("catalogue.app", granian("catalogue", "Catalogue", "catalogue.app:create_app", catalogue, 1, f"http://localhost:{catalogue}", shared)),
-        ("reference_api.deliver", Process("deliver", "Delivery of notifications", (sys.executable, "-m", "reference_api.deliver"), path())),
+        (
+            "reference_api.app",
+            granian(
+                "reference-api",
+                "Reference API",
+                "reference_api.app:create_app",
+                api,
+                API_WORKERS,
+                house.settings.base_url,
+            ),
+        ),
+        (
+            "catalogue.app",
+            granian(
+                "catalogue",
+                "Catalogue",
+                "catalogue.app:create_app",
+                catalogue,
+                1,
+                f"http://localhost:{catalogue}",
+                shared,
+            ),
+        ),
+        (
+            "reference_api.deliver",
+            Process("deliver", "Delivery of notifications", (sys.executable, "-m", "reference_api.deliver"), path()),
+        ),
     ]
     yield from (process for module, process in everything if house.wants(process.name) and exists(module))
     for name, folder in house.components.items():
@@ -73,13 +101,39 @@ def path() -> dict[str, str]:
     return {"PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))}
 
 
-def granian(name: str, title: str, factory: str, port: int, workers: int, url: str, environment: Mapping[str, str] | None = None) -> Process:
+def granian(
+    name: str, title: str, factory: str, port: int, workers: int, url: str, environment: Mapping[str, str] | None = None
+) -> Process:
     """A WSGI server around an application factory. ``url`` is what people open; health is asked on this machine."""
     command = (
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", factory, "--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", str(workers), "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "2"),
+        *(
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--factory",
+            factory,
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+        ),
+        *(
+            "--workers",
+            str(workers),
+            "--blocking-threads",
+            str(THREADS),
+            "--no-ws",
+            "--log-level",
+            "warning",
+            "--workers-kill-timeout",
+            "2",
+        ),
     )
-    return Process(name, title, command, {**path(), **(environment or {})}, url + "/", f"http://127.0.0.1:{port}/health")
+    return Process(
+        name, title, command, {**path(), **(environment or {})}, url + "/", f"http://127.0.0.1:{port}/health"
+    )
 
 
 def component(name: str, folder: Path, client: Mapping[str, str], house: House, demo: Mapping[str, Any]) -> Process:
@@ -95,7 +149,15 @@ def component(name: str, folder: Path, client: Mapping[str, str], house: House, 
         "TESTDATA_URL": demo["api"] + "/testdata",
     }
     venv = house.data / "venv" / name
-    command = ("make", "--no-print-directory", "--silent", "-C", str(working_copy(folder, house.data)), "run", f"VENV={venv}")
+    command = (
+        "make",
+        "--no-print-directory",
+        "--silent",
+        "-C",
+        str(working_copy(folder, house.data)),
+        "run",
+        f"VENV={venv}",
+    )
     title, health = name.replace("-", " ").capitalize(), f"http://127.0.0.1:{port}/health"
     return Process(name, title, command, environment, client["url"] + "/", health, vital=False, ours=False)
 

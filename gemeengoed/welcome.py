@@ -31,7 +31,9 @@ def welcome(house: House, demo: Mapping[str, Any], processes: Sequence[Process],
             terminal.say(f"\n{title}\n\n{line}")
         terminal.say(f"\nAll addresses and sample secrets: {shown(house.data / 'demo.json')}")
     if house.settings.private_links:
-        terminal.say("Links and callbacks may lead to this machine and to private addresses (GEMEENGOED_PRIVATE_LINKS=0 forbids it).")
+        terminal.say(
+            "Links and callbacks may lead to this machine and to private addresses (GEMEENGOED_PRIVATE_LINKS=0 forbids it)."
+        )
     terminal.say("Ctrl-C stops everything.\n")
 
 
@@ -78,7 +80,9 @@ def token_command(house: House) -> str:
         command[0] = shown(Path(command[0]))
     elif in_checkout():
         settings.append(f"PYTHONPATH={ROOT}")
-    return " ".join([*("{}={}".format(*(shlex.quote(part) for part in s.split("=", 1))) for s in settings), shlex.join(command)])
+    return " ".join(
+        [*("{}={}".format(*(shlex.quote(part) for part in s.split("=", 1))) for s in settings), shlex.join(command)]
+    )
 
 
 def shown(path: Path) -> str:

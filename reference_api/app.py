@@ -37,8 +37,12 @@ def create_app(settings: Settings | None = None, registers: tuple[Register, ...]
     app.extensions["gemeengoed"] = environments
     for served in environments.model.served.values():
         add_resource(app, served)
-    app.add_url_rule("/haalcentraal/api/brp/personen", endpoint="personen", methods=["POST"],
-                     view_func=view(lambda env, call, _: personen.answer(env, call), None))
+    app.add_url_rule(
+        "/haalcentraal/api/brp/personen",
+        endpoint="personen",
+        methods=["POST"],
+        view_func=view(lambda env, call, _: personen.answer(env, call), None),
+    )
     from reference_api.doors import add_doors
 
     add_doors(app, environments)
@@ -101,7 +105,9 @@ def respond(answer: serve.Answer) -> flask.Response:
     return response
 
 
-def view(handler: Callable[[Environment, serve.Call, Mapping[str, str]], serve.Answer], served: Served | None) -> Callable[..., flask.Response]:
+def view(
+    handler: Callable[[Environment, serve.Call, Mapping[str, str]], serve.Answer], served: Served | None
+) -> Callable[..., flask.Response]:
     """A Flask view around a handler; problems of a register carry its API version."""
 
     def run(**arguments: str) -> flask.Response:
@@ -121,22 +127,29 @@ def add_resource(app: flask.Flask, served: Served) -> None:
     methods: dict[str, dict[str, Handler]] = {collection: {}, item: {}}
     if "read" in scopes:
         methods[collection]["GET"] = lambda env, call, a: serve.read_list(env, served, call, known(a.get("parent")))
-        methods[item]["GET"] = lambda env, call, a: serve.read_one(env, served, call, known(a["uuid"]), known(a.get("parent")))
+        methods[item]["GET"] = lambda env, call, a: serve.read_one(
+            env, served, call, known(a["uuid"]), known(a.get("parent"))
+        )
     if "create" in scopes:
         methods[collection]["POST"] = lambda env, call, a: serve.create(env, served, call, known(a.get("parent")))
     if "update" in scopes:
         change: Handler = lambda env, call, a: serve.update(env, served, call, known(a["uuid"]), known(a.get("parent")))  # noqa: E731
         methods[item] |= {"PATCH": change, **({"PUT": change} if resource.put else {})}
     if "delete" in scopes:
-        methods[item]["DELETE"] = lambda env, call, a: serve.delete(env, served, call, known(a["uuid"]), known(a.get("parent")))
+        methods[item]["DELETE"] = lambda env, call, a: serve.delete(
+            env, served, call, known(a["uuid"]), known(a.get("parent"))
+        )
     if resource.audit:
         trail = f"{item}/audittrail"
         methods[trail] = {"GET": lambda env, call, a: serve.trail(env, served, call, known(a["uuid"]))}
-        methods[f"{trail}/<line>"] = {"GET": lambda env, call, a: serve.trail(env, served, call, known(a["uuid"]), known(a["line"]))}
+        methods[f"{trail}/<line>"] = {
+            "GET": lambda env, call, a: serve.trail(env, served, call, known(a["uuid"]), known(a["line"]))
+        }
     for action in resource.actions:
         place = f"{item if action.item else collection}/{action.path}".rstrip("/")
-        methods.setdefault(place, {})[action.method] = (
-            lambda env, call, a, action=action: serve.act(env, served, call, action, known(a.get("uuid"))))
+        methods.setdefault(place, {})[action.method] = lambda env, call, a, action=action: serve.act(
+            env, served, call, action, known(a.get("uuid"))
+        )
     for rule, found in methods.items():
         if found:
             add_rule(app, rule, found, served)
@@ -149,13 +162,28 @@ def add_rule(app: flask.Flask, rule: str, methods: Mapping[str, Handler], served
         method = "GET" if call.method == "HEAD" else call.method
         if method not in methods:
             allowed = sorted({*methods, *(("HEAD",) if "GET" in methods else ()), "OPTIONS"})
-            raise Problem(405, "method_not_allowed", f"Methode {call.method} kan hier niet.", headers={"Allow": ", ".join(allowed)})
+            raise Problem(
+                405,
+                "method_not_allowed",
+                f"Methode {call.method} kan hier niet.",
+                headers={"Allow": ", ".join(allowed)},
+            )
         return methods[method](env, call, arguments)
 
-    app.add_url_rule(rule, endpoint=f"{served.key}:{rule}", view_func=view(handle, served), provide_automatic_options=False,
-                     methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
-    app.add_url_rule(rule, endpoint=f"{served.key}:{rule}:options", view_func=lambda **_: respond(serve.Answer(
-        204, b"", {"Allow": ", ".join(sorted({*methods, "OPTIONS"}))})), methods=["OPTIONS"], provide_automatic_options=False)
+    app.add_url_rule(
+        rule,
+        endpoint=f"{served.key}:{rule}",
+        view_func=view(handle, served),
+        provide_automatic_options=False,
+        methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+    )
+    app.add_url_rule(
+        rule,
+        endpoint=f"{served.key}:{rule}:options",
+        view_func=lambda **_: respond(serve.Answer(204, b"", {"Allow": ", ".join(sorted({*methods, "OPTIONS"}))})),
+        methods=["OPTIONS"],
+        provide_automatic_options=False,
+    )
 
 
 def known(uuid: str | None) -> str:
@@ -172,7 +200,12 @@ def known(uuid: str | None) -> str:
 def on_http(error: HTTPException) -> flask.Response:
     """Errors of the framework in our own shape."""
     if isinstance(error, MethodNotAllowed):
-        problem = Problem(405, "method_not_allowed", "Deze methode kan hier niet.", headers={"Allow": ", ".join(sorted(error.valid_methods or ()))})
+        problem = Problem(
+            405,
+            "method_not_allowed",
+            "Deze methode kan hier niet.",
+            headers={"Allow": ", ".join(sorted(error.valid_methods or ()))},
+        )
     elif isinstance(error, RequestEntityTooLarge):
         problem = Problem(413, "request_too_large", "De body is te groot.")
     elif error.code == 404:
@@ -185,4 +218,6 @@ def on_http(error: HTTPException) -> flask.Response:
 def on_fault(error: Exception) -> flask.Response:
     """A fault of ours: logged whole, answered without details."""
     log.exception("fault on %s %s", flask.request.method, flask.request.path, exc_info=error)
-    return respond(serve.problem_answer(Problem(500, "error", "Er ging iets mis aan onze kant. De fout is vastgelegd."), _base()))
+    return respond(
+        serve.problem_answer(Problem(500, "error", "Er ging iets mis aan onze kant. De fout is vastgelegd."), _base())
+    )

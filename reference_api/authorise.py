@@ -62,8 +62,14 @@ class Client:
         if right is None or not right.type:
             return self.scopes()
         rank = LEVELS.get(level or "", TOP) if right.level else -1
-        return frozenset(s for g in self.grants if g.component == right.component and (g.type is None or g.type == kind)
-                         and (not right.level or rank <= g.level) for s in g.scopes)
+        return frozenset(
+            s
+            for g in self.grants
+            if g.component == right.component
+            and (g.type is None or g.type == kind)
+            and (not right.level or rank <= g.level)
+            for s in g.scopes
+        )
 
     def slices(self, served: Served, scopes: tuple[str, ...]) -> tuple[tuple[str | None, int], ...] | None:
         """Which (type, highest rank) the client may see with one of the scopes; None: everything."""
@@ -111,8 +117,18 @@ SYSTEM = Client("", True, (), 0, label="Gemeengoed")
 def decode(token: str, secret: str, token_age: int, now: float) -> dict[str, Any]:
     """Verified claims. Raises Problem 403 with the code that clients know (practice of Open Zaak)."""
     try:
-        claims = jwt.decode(token, secret, algorithms=["HS256"], options={
-            "verify_iat": False, "verify_exp": False, "verify_nbf": False, "verify_aud": False, "enforce_minimum_key_length": False})
+        claims = jwt.decode(
+            token,
+            secret,
+            algorithms=["HS256"],
+            options={
+                "verify_iat": False,
+                "verify_exp": False,
+                "verify_nbf": False,
+                "verify_aud": False,
+                "enforce_minimum_key_length": False,
+            },
+        )
     except jwt.InvalidSignatureError as error:
         raise Problem(403, "invalid-jwt-signature", "De ondertekening van het token klopt niet.") from error
     except jwt.PyJWTError as error:
@@ -148,7 +164,14 @@ def grants_of(applicatie: Mapping[str, Any]) -> tuple[Grant, ...]:
     for item in applicatie.get("autorisaties") or ():
         kind = item.get("zaaktype") or item.get("informatieobjecttype") or item.get("besluittype") or None
         level = LEVELS.get(item.get("maxVertrouwelijkheidaanduiding") or "", TOP if kind is None else -1)
-        found.append(Grant(item["component"], frozenset(item.get("scopes") or ()), kind, TOP if item["component"] == "brc" else level))
+        found.append(
+            Grant(
+                item["component"],
+                frozenset(item.get("scopes") or ()),
+                kind,
+                TOP if item["component"] == "brc" else level,
+            )
+        )
     return tuple(found)
 
 
@@ -163,8 +186,13 @@ class Gate:
     def generation(self, connection: Any) -> int:
         """The generation of all that rights depend on."""
         database = self.environment.database
-        return connection.one(database.sql("generation-of", lambda: sa.text(
-            "SELECT COALESCE(SUM(value), 0) FROM generation WHERE resource = :resource")), {"resource": APPLICATIES})[0]
+        return connection.one(
+            database.sql(
+                "generation-of",
+                lambda: sa.text("SELECT COALESCE(SUM(value), 0) FROM generation WHERE resource = :resource"),
+            ),
+            {"resource": APPLICATIES},
+        )[0]
 
     def remembered(self, header: str) -> Client | None:
         """The client of a header that was verified before and has not expired; its generation is still to be compared."""
@@ -187,8 +215,10 @@ class Gate:
     def _verify(self, header: str, token: str, connection: Any, generation: int) -> Client:
         database = self.environment.database
         client_id = client_id_of(token)
-        row = connection.one(database.sql("secret", lambda: sa.text("SELECT secret FROM credential WHERE client_id = :client_id")),
-                             {"client_id": client_id})
+        row = connection.one(
+            database.sql("secret", lambda: sa.text("SELECT secret FROM credential WHERE client_id = :client_id")),
+            {"client_id": client_id},
+        )
         if row is None:
             raise Problem(403, "invalid-client-identifier", "De client_id is onbekend.")
         now = self.environment.time()
@@ -210,13 +240,29 @@ class Gate:
             grants += grants_of(record)
         user = claims.get("user_id"), claims.get("user_representation")
         key = "*" if everything else str(hash(tuple(grants)))
-        return Client(client_id, everything, tuple(grants), generation, *(str(u)[:255] if u is not None else "" for u in user), label=label, rights_key=key)
+        return Client(
+            client_id,
+            everything,
+            tuple(grants),
+            generation,
+            *(str(u)[:255] if u is not None else "" for u in user),
+            label=label,
+            rights_key=key,
+        )
 
 
-def make_token(client_id: str, secret: str, now: float, *, hours: float = 0, user_id: str = "", user_name: str = "") -> str:
+def make_token(
+    client_id: str, secret: str, now: float, *, hours: float = 0, user_id: str = "", user_name: str = ""
+) -> str:
     """A ZGW token, signed HS256. With ``hours`` it names its own end (exp)."""
     issued = int(now)
-    claims: dict[str, Any] = {"iss": client_id, "iat": issued, "client_id": client_id, "user_id": user_id, "user_representation": user_name}
+    claims: dict[str, Any] = {
+        "iss": client_id,
+        "iat": issued,
+        "client_id": client_id,
+        "user_id": user_id,
+        "user_representation": user_name,
+    }
     if hours:
         claims["exp"] = issued + int(hours * 3600)
     return jwt.encode(claims, secret, algorithm="HS256", headers={"client_identifier": client_id})
@@ -224,8 +270,16 @@ def make_token(client_id: str, secret: str, now: float, *, hours: float = 0, use
 
 def describe(client: Client) -> bytes:
     """The rights of a client as JSON, for the terminal."""
-    return orjson.dumps({"client_id": client.client_id, "heeftAlleAutorisaties": client.everything,
-                         "autorisaties": [{"component": g.component, "scopes": sorted(g.scopes), "type": g.type, "level": g.level} for g in client.grants]})
+    return orjson.dumps(
+        {
+            "client_id": client.client_id,
+            "heeftAlleAutorisaties": client.everything,
+            "autorisaties": [
+                {"component": g.component, "scopes": sorted(g.scopes), "type": g.type, "level": g.level}
+                for g in client.grants
+            ],
+        }
+    )
 
 
 def moment(now: float) -> datetime:

@@ -25,7 +25,9 @@ def parse(body: bytes, content_type: str | None, *, empty: bool = False) -> dict
     if not body and empty:
         return {}
     if kind and kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
-        raise Problem(415, "unsupported_media_type", f"Stuur JSON met de kop 'Content-Type: application/json', geen {kind[:60]}.")
+        raise Problem(
+            415, "unsupported_media_type", f"Stuur JSON met de kop 'Content-Type: application/json', geen {kind[:60]}."
+        )
     if not kind and body:
         raise Problem(415, "unsupported_media_type", "Stuur de kop 'Content-Type: application/json' mee.")
     try:
@@ -125,7 +127,11 @@ def _at(record: Record, path: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def _broken(writing: Writing, served: Served, name: str, link: fields.Link, url: str) -> Iterator[Violation]:
-    local = link.local if link.local is not None else any(target.partition("/")[0] == served.register.name for target in link.targets)
+    local = (
+        link.local
+        if link.local is not None
+        else any(target.partition("/")[0] == served.register.name for target in link.targets)
+    )
     if url.startswith(MARK):
         place = writing.own(url)
         if place is not None and place[0] in link.targets:
@@ -146,7 +152,13 @@ def _broken(writing: Writing, served: Served, name: str, link: fields.Link, url:
 def _foreign(writing: Writing, name: str, link: fields.Link, url: str) -> Iterator[Violation]:
     status, found = writing.fetch(url)
     if not 200 <= status < 300:
-        yield Violation(name, "bad-url", str(found) if isinstance(found, str) and not status else f"De URL gaf geen geldig antwoord (status {status}).")
+        yield Violation(
+            name,
+            "bad-url",
+            str(found)
+            if isinstance(found, str) and not status
+            else f"De URL gaf geen geldig antwoord (status {status}).",
+        )
     elif not isinstance(found, Mapping) or not all(key in found for key in _shape_of(writing, link)):
         yield Violation(name, "invalid-resource", "Het antwoord van deze URL is geen object van de juiste soort.")
 
@@ -156,7 +168,11 @@ def _shape_of(writing: Writing, link: fields.Link) -> tuple[str, ...]:
     if link.shape:
         return link.shape
     target = writing.model.served.get(link.targets[0])
-    return ("url", *(name for name, field in target.schema.fields.items() if field.required and not field.load_only)) if target else ("url",)
+    return (
+        ("url", *(name for name, field in target.schema.fields.items() if field.required and not field.load_only))
+        if target
+        else ("url",)
+    )
 
 
 def changed_immutables(served: Served, new: Record, old: Record) -> Iterator[Violation]:

@@ -38,8 +38,11 @@ def prepare(settings: Settings, anchor: str = "") -> dict[str, Any]:
             set_mark(database, "epoch", secrets.token_hex(6))
         done: dict[str, Any] = {"fresh": fresh}
         if not settings.production and not database.reader().one("SELECT 1 FROM mark WHERE name = 'anchor'"):
-            loaded = load_all(environments.default, date.fromisoformat(anchor) if anchor else date.fromisoformat(environments.default.moment()[1]))
-            write_demo(settings, loaded.secrets)
+            loaded = load_all(
+                environments.default,
+                date.fromisoformat(anchor) if anchor else date.fromisoformat(environments.default.moment()[1]),
+            )
+            write_demo(settings, loaded.secrets, settings.base_url + loaded.zaaktype[1:])
             done |= loaded.counts
             environments.keep_template()
         return done
@@ -47,15 +50,28 @@ def prepare(settings: Settings, anchor: str = "") -> dict[str, Any]:
         environments.close()
 
 
-def write_demo(settings: Settings, made: dict[str, str]) -> None:
+def write_demo(settings: Settings, made: dict[str, str], zaaktype: str) -> None:
     """``demo.json`` in the data folder: addresses and secrets of the sample clients, readable by the owner only."""
     target = settings.data_dir / "demo.json"
     base = settings.base_url
-    roots = {register.name: f"{base}/{register.root}" for register in REGISTERS} | {"personen": f"{base}/haalcentraal/api/brp"}
-    components = {name: {"url": f"http://localhost:{port(name, number)}", "client_id": name, "secret": made[name]}
-                  for name, number in COMPONENT_PORTS.items() if name in made}
-    body = {"catalogue": f"http://localhost:{port('catalogue', 8000)}", "api": base, "roots": roots, "client_id": "demo", "secret": made["demo"],
-            "clients": made, "components": components}
+    roots = {register.name: f"{base}/{register.root}" for register in REGISTERS} | {
+        "personen": f"{base}/haalcentraal/api/brp"
+    }
+    components = {
+        name: {"url": f"http://localhost:{port(name, number)}", "client_id": name, "secret": made[name]}
+        for name, number in COMPONENT_PORTS.items()
+        if name in made
+    }
+    body = {
+        "catalogue": f"http://localhost:{port('catalogue', 8000)}",
+        "api": base,
+        "roots": roots,
+        "client_id": "demo",
+        "secret": made["demo"],
+        "clients": made,
+        "components": components,
+        "example": {"zaaktype": zaaktype},
+    }
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(orjson.dumps(body, option=orjson.OPT_INDENT_2))
@@ -85,7 +101,10 @@ def environment_of(sandbox: str) -> Environment:
 def secret_of(environment: Environment, client_id: str) -> str:
     """The secret of a client."""
     database = environment.database
-    row = database.reader().one(database.sql("secret", lambda: sa.text("SELECT secret FROM credential WHERE client_id = :client_id")), {"client_id": client_id})
+    row = database.reader().one(
+        database.sql("secret", lambda: sa.text("SELECT secret FROM credential WHERE client_id = :client_id")),
+        {"client_id": client_id},
+    )
     if row is None:
         raise click.ClickException(f"There is no client {client_id!r}.")
     return row[0]
@@ -100,7 +119,11 @@ def secret_of(environment: Environment, client_id: str) -> str:
 def token_command(client_id: str, sandbox: str, hours: float, user: str) -> None:
     """Print a token for a client."""
     environment = environment_of(sandbox)
-    click.echo(make_token(client_id, secret_of(environment, client_id), environment.time(), hours=hours, user_id=user, user_name=user))
+    click.echo(
+        make_token(
+            client_id, secret_of(environment, client_id), environment.time(), hours=hours, user_id=user, user_name=user
+        )
+    )
 
 
 @click.command("explain")
@@ -116,12 +139,22 @@ def explain_command(resource: str) -> None:
             raise click.ClickException(f"There is no resource {resource!r}; the list above has all.")
         return
     found = served[resource]
-    click.echo(f"{resource}\n  path      {found.path}\n  table     {found.table.name}\n  columns   {', '.join(found.columns)}")
+    click.echo(
+        f"{resource}\n  path      {found.path}\n  table     {found.table.name}\n  columns   {', '.join(found.columns)}"
+    )
     for verb, scopes in found.resource.scopes.items():
         click.echo(f"  {verb:9} {' | '.join(scopes) or 'open'}")
     click.echo("  filters   " + ", ".join(found.resource.filters))
     for name, declared in found.schema.fields.items():
-        notes = [n for n, on in (("required", declared.required), ("read-only", declared.dump_only), ("write-only", declared.load_only)) if on]
+        notes = [
+            n
+            for n, on in (
+                ("required", declared.required),
+                ("read-only", declared.dump_only),
+                ("write-only", declared.load_only),
+            )
+            if on
+        ]
         click.echo(f"  field     {name} ({type(declared).__name__}{', ' + ', '.join(notes) if notes else ''})")
     for text, function in rules_of(found.resource):
         click.echo(f"  rule      {text.code} {function.__name__}: {', '.join(text.gives) or '-'}")
@@ -138,7 +171,9 @@ def reindex_command(resource: str, repair: bool, sandbox: str) -> None:
     """Render every record again and compare it with what is stored."""
     environment, wrong = environment_of(sandbox), 0
     for key in [resource] if resource else environment.model.served:
-        seen, differed = migrate.reindex(environment.database, environment.model, key, repair=repair, environment=environment)
+        seen, differed = migrate.reindex(
+            environment.database, environment.model, key, repair=repair, environment=environment
+        )
         wrong += len(differed)
         click.echo(f"{key:45} {seen:8} rows, {len(differed)} different{' (repaired)' if repair and differed else ''}")
     if wrong and not repair:
@@ -213,4 +248,13 @@ def import_command(folder: Path) -> None:
     click.echo(orjson.dumps(import_selectielijst(environments_now().default, folder)).decode())
 
 
-COMMANDS = (token_command, explain_command, reindex_command, upgrade_command, init_command, migrations, sandbox, import_command)
+COMMANDS = (
+    token_command,
+    explain_command,
+    reindex_command,
+    upgrade_command,
+    init_command,
+    migrations,
+    sandbox,
+    import_command,
+)

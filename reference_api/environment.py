@@ -37,11 +37,19 @@ class Environment:
     def __post_init__(self) -> None:
         """Make what follows from the rest, once."""
         base = self.settings.base_url
-        object.__setattr__(self, "links", Links(self.prefix, base, self.settings.hosts, self.settings.port, self.model.places))
+        object.__setattr__(
+            self, "links", Links(self.prefix, base, self.settings.hosts, self.settings.port, self.model.places)
+        )
         object.__setattr__(self, "gate", Gate(self))
         object.__setattr__(self, "lists", Lists(self))
-        object.__setattr__(self, "lookup", Lookup(private=self.settings.private_links, timeout=self.settings.fetch_timeout))
-        object.__setattr__(self, "rule_settings", {"compat": self.settings.compat, "test_mode": self.settings.test_mode, "name": self.name})
+        object.__setattr__(
+            self, "lookup", Lookup(private=self.settings.private_links, timeout=self.settings.fetch_timeout)
+        )
+        object.__setattr__(
+            self,
+            "rule_settings",
+            {"compat": self.settings.compat, "test_mode": self.settings.test_mode, "name": self.name},
+        )
         object.__setattr__(self, "fixed", datetime.fromisoformat(self.clock).astimezone(UTC) if self.clock else None)
 
     links: Links = field(init=False, repr=False)

@@ -20,8 +20,11 @@ class HotPath:
 
     def __init__(self, inner: Callable[..., Iterable[bytes]], environments: Environments) -> None:
         self.inner, self.environments = inner, environments
-        self.places = {served.path: served for served in environments.model.served.values()
-                       if "read" in served.resource.scopes and "*" not in served.path}
+        self.places = {
+            served.path: served
+            for served in environments.model.served.values()
+            if "read" in served.resource.scopes and "*" not in served.path
+        }
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
@@ -47,7 +50,9 @@ class HotPath:
         if served is None:
             return None
         env = environ["gemeengoed.environment"]
-        headers = {name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
+        headers = {
+            name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")
+        }
         base = env.base(headers.get("host"), environ.get("wsgi.url_scheme", "http"))
         call = serve.Call(environ["REQUEST_METHOD"], environ.get("QUERY_STRING", ""), headers, b"", base, path)
         if match is not None:

@@ -22,7 +22,11 @@ class Links:
     def __init__(self, prefix: str, base: str, hosts: tuple[str, ...], port: int, places: Mapping[str, str]) -> None:
         self.prefix = prefix
         named = {host.lower() for host in hosts}
-        self.netlocs = {urlsplit(base).netloc.lower(), *named, *(f"{host}:{port}" for host in named if not re.search(r":\d+$", host))}
+        self.netlocs = {
+            urlsplit(base).netloc.lower(),
+            *named,
+            *(f"{host}:{port}" for host in named if not re.search(r":\d+$", host)),
+        }
         self.places = places
         self.roots = {"/".join(place.split("/", 4)[:4]) + "/" for place in places}
 
@@ -42,7 +46,7 @@ class Links:
         if self.prefix:
             if not path.startswith(self.prefix + "/"):
                 return url
-            path = path[len(self.prefix):]
+            path = path[len(self.prefix) :]
         if "//" in path or not self.known(path):
             return url
         return MARK + path.rstrip("/")

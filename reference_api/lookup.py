@@ -50,7 +50,9 @@ class Lookup:
         limit = time.monotonic() + self.timeout
         try:
             for _ in range(REDIRECTS + 1):
-                status, headers, body = self.request("GET", url, {"Accept": "application/json", "Accept-Crs": "EPSG:4326"}, None, limit)
+                status, headers, body = self.request(
+                    "GET", url, {"Accept": "application/json", "Accept-Crs": "EPSG:4326"}, None, limit
+                )
                 if status in (301, 302, 303, 307, 308) and headers.get("location"):
                     url = urljoin(url, headers["location"])
                     continue
@@ -61,7 +63,9 @@ class Lookup:
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             return 0, f"De URL is niet bereikbaar ({type(error).__name__})."
 
-    def request(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, limit: float) -> tuple[int, dict[str, str], bytes]:
+    def request(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, limit: float
+    ) -> tuple[int, dict[str, str], bytes]:
         """One request without redirects. Raises Refused, urllib3.exceptions.HTTPError or OSError."""
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -79,16 +83,31 @@ class Lookup:
         sent = {"Host": parts.netloc.rpartition("@")[2], "User-Agent": "Gemeengoed", **headers}
         return self._send(parts.scheme, parts.hostname, found[0], port, method, path, sent, body, left, limit)
 
-    def _send(self, scheme: str, host: str, address: str, port: int, method: str, path: str, headers: Mapping[str, str], body: bytes | None,
-              left: float, limit: float) -> tuple[int, dict[str, str], bytes]:
+    def _send(
+        self,
+        scheme: str,
+        host: str,
+        address: str,
+        port: int,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        left: float,
+        limit: float,
+    ) -> tuple[int, dict[str, str], bytes]:
         timeout = Timeout(connect=min(left, 3), read=min(left, 3))
         pool: urllib3.HTTPConnectionPool
         if scheme == "https":
-            pool = urllib3.HTTPSConnectionPool(address, port, timeout=timeout, server_hostname=host, assert_hostname=host, retries=False, maxsize=1)
+            pool = urllib3.HTTPSConnectionPool(
+                address, port, timeout=timeout, server_hostname=host, assert_hostname=host, retries=False, maxsize=1
+            )
         else:
             pool = urllib3.HTTPConnectionPool(address, port, timeout=timeout, retries=False, maxsize=1)
         with pool:
-            response = pool.urlopen(method, path, body=body, headers=dict(headers), redirect=False, retries=False, preload_content=False)
+            response = pool.urlopen(
+                method, path, body=body, headers=dict(headers), redirect=False, retries=False, preload_content=False
+            )
             try:
                 return response.status, {k.lower(): v for k, v in response.headers.items()}, _limited(response, limit)
             finally:

@@ -13,8 +13,8 @@ from alembic.migration import MigrationContext
 from alembic.operations import ops
 from alembic.script import ScriptDirectory
 
-from reference_api.record import Writing
 from reference_api.authorise import SYSTEM
+from reference_api.record import Writing
 from reference_api.sandboxes import set_mark
 from reference_api.store import Database
 from reference_api.tables import Model
@@ -63,9 +63,13 @@ def check(database: Database, model: Model) -> None:
     """Raises HalfMigrated unless the database is at head and every answer rendered by this code."""
     found, wanted = revision(database), head(database, model)
     if found != wanted:
-        raise HalfMigrated(f"The database is at version {found or '(none)'}, this code needs {wanted}: run 'flask --app reference_api.app upgrade'.")
+        raise HalfMigrated(
+            f"The database is at version {found or '(none)'}, this code needs {wanted}: run 'flask --app reference_api.app upgrade'."
+        )
     if pending(database, model):
-        raise HalfMigrated("Stored answers are being rendered anew: run 'flask --app reference_api.app upgrade' to finish.")
+        raise HalfMigrated(
+            "Stored answers are being rendered anew: run 'flask --app reference_api.app upgrade' to finish."
+        )
 
 
 def upgrade(database: Database, model: Model) -> None:
@@ -80,10 +84,14 @@ def upgrade(database: Database, model: Model) -> None:
 def pending(database: Database, model: Model) -> list[str]:
     """Resources whose answers were rendered by an older version of the code."""
     marks = dict(database.reader().rows("SELECT name, value FROM mark WHERE substr(name, 1, 7) = 'render:'", None))
-    return [key for key, served in model.served.items() if marks.get(f"render:{key}") != str(served.resource.render_version)]
+    return [
+        key for key, served in model.served.items() if marks.get(f"render:{key}") != str(served.resource.render_version)
+    ]
 
 
-def reindex(database: Database, model: Model, key: str, *, repair: bool, environment: Any = None) -> tuple[int, list[str]]:
+def reindex(
+    database: Database, model: Model, key: str, *, repair: bool, environment: Any = None
+) -> tuple[int, list[str]]:
     """Rebuild answers and index columns of a resource from its records: (rows seen, uuids that differed)."""
     from reference_api.environment import Environment
     from reference_api.settings import Settings
@@ -91,8 +99,18 @@ def reindex(database: Database, model: Model, key: str, *, repair: bool, environ
     env = environment or Environment("", "", Settings(), model, database)
     served, differed, seen, after = model.served[key], [], 0, 0
     while True:
-        rows = database.reader().rows(database.sql(("reindex", key), lambda: sa.select(served.table).where(
-            served.table.c.id > sa.bindparam("after")).order_by(served.table.c.id).limit(BATCH)), {"after": after})
+        rows = database.reader().rows(
+            database.sql(
+                ("reindex", key),
+                lambda: (
+                    sa.select(served.table)
+                    .where(served.table.c.id > sa.bindparam("after"))
+                    .order_by(served.table.c.id)
+                    .limit(BATCH)
+                ),
+            ),
+            {"after": after},
+        )
         if not rows:
             return seen, differed
         seen, after = seen + len(rows), rows[-1][0]
@@ -114,8 +132,11 @@ def rebase(model: Model) -> Path:
         body = autogenerate.render_python_code(script.upgrade_ops, migration_context=context)
     target = HERE / "versions" / "0001_baseline.py"
     lines = "\n".join(line.rstrip() for line in body.splitlines())
-    target.write_text('"""The baseline: every table as declared. Written by ``flask migrations rebase``."""\n\n'
-                      "import sqlalchemy as sa\nfrom alembic import op\n\n"
-                      'revision = "0001"\ndown_revision = None\n\n\n'
-                      f"def upgrade() -> None:\n    {lines}\n", encoding="utf-8")
+    target.write_text(
+        '"""The baseline: every table as declared. Written by ``flask migrations rebase``."""\n\n'
+        "import sqlalchemy as sa\nfrom alembic import op\n\n"
+        'revision = "0001"\ndown_revision = None\n\n\n'
+        f"def upgrade() -> None:\n    {lines}\n",
+        encoding="utf-8",
+    )
     return target

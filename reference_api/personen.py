@@ -20,23 +20,45 @@ RIGHT = "brp:"
 
 def store_people(database: Database, connection: Connection, people: Iterable[Mapping[str, Any]]) -> None:
     """Store people, each under its number."""
-    sql = database.sql("person", lambda: sa.text("INSERT INTO persoon (burgerservicenummer, gemeente, record) VALUES (:bsn, :gemeente, :record)"))
-    connection.many(sql, [{"bsn": p["burgerservicenummer"], "gemeente": p["gemeenteVanInschrijving"]["code"], "record": orjson.dumps(p)} for p in people])
+    sql = database.sql(
+        "person",
+        lambda: sa.text(
+            "INSERT INTO persoon (burgerservicenummer, gemeente, record) VALUES (:bsn, :gemeente, :record)"
+        ),
+    )
+    connection.many(
+        sql,
+        [
+            {
+                "bsn": p["burgerservicenummer"],
+                "gemeente": p["gemeenteVanInschrijving"]["code"],
+                "record": orjson.dumps(p),
+            }
+            for p in people
+        ],
+    )
 
 
 def people_with(database: Database, connection: Connection, numbers: list[str]) -> list[Mapping[str, Any]]:
     """The stored people with these numbers, in the order asked."""
     binds = ", ".join(f":n{index}" for index in range(len(numbers)))
-    sql = database.sql(("people", len(numbers)), lambda: sa.text(
-        f"SELECT burgerservicenummer, record FROM persoon WHERE burgerservicenummer IN ({binds})"))  # noqa: S608 - names of parameters
-    found = {row[0]: row[1] for row in connection.rows(sql, {f"n{index}": number for index, number in enumerate(numbers)})}
+    sql = database.sql(
+        ("people", len(numbers)),
+        lambda: sa.text(f"SELECT burgerservicenummer, record FROM persoon WHERE burgerservicenummer IN ({binds})"),
+    )
+    found = {
+        row[0]: row[1] for row in connection.rows(sql, {f"n{index}": number for index, number in enumerate(numbers)})
+    }
     return [orjson.loads(bytes(found[number])) for number in numbers if number in found]
 
 
 def fields_of(environment: Environment, connection: Connection, client: Any) -> frozenset[str] | None:
     """The fields a client may ask; None is every field. Raises Problem 403 when it has no right to persons at all."""
     database = environment.database
-    row = connection.one(database.sql("mark", lambda: sa.text("SELECT value FROM mark WHERE name = :name")), {"name": RIGHT + client.client_id})
+    row = connection.one(
+        database.sql("mark", lambda: sa.text("SELECT value FROM mark WHERE name = :name")),
+        {"name": RIGHT + client.client_id},
+    )
     if row is None:
         if client.everything:
             return None
@@ -84,4 +106,6 @@ def _answer(environment: Environment, call: Call) -> personen.Found:
         body = orjson.loads(call.body)
     except ValueError:
         return personen.wrong_json()
-    return environment.database.read(lambda c: personen.answer(body, lambda numbers: people_with(environment.database, c, numbers), allowed))
+    return environment.database.read(
+        lambda c: personen.answer(body, lambda numbers: people_with(environment.database, c, numbers), allowed)
+    )

@@ -11,10 +11,22 @@ import orjson
 from schemas.declare import Denied, Violation
 
 TITLES: Mapping[int, str] = {
-    400: "Ongeldig verzoek", 401: "Niet geauthenticeerd", 403: "Geen toestemming", 404: "Niet gevonden",
-    405: "Methode niet toegestaan", 406: "Niet aanvaardbaar", 409: "Conflict", 410: "Verdwenen",
-    411: "Lengte vereist", 412: "Voorwaarde niet vervuld", 413: "Verzoek te groot", 415: "Mediatype niet ondersteund",
-    416: "Bereik niet beschikbaar", 429: "Te veel verzoeken", 500: "Interne fout", 503: "Tijdelijk niet beschikbaar",
+    400: "Ongeldig verzoek",
+    401: "Niet geauthenticeerd",
+    403: "Geen toestemming",
+    404: "Niet gevonden",
+    405: "Methode niet toegestaan",
+    406: "Niet aanvaardbaar",
+    409: "Conflict",
+    410: "Verdwenen",
+    411: "Lengte vereist",
+    412: "Voorwaarde niet vervuld",
+    413: "Verzoek te groot",
+    415: "Mediatype niet ondersteund",
+    416: "Bereik niet beschikbaar",
+    429: "Te veel verzoeken",
+    500: "Interne fout",
+    503: "Tijdelijk niet beschikbaar",
     507: "Onvoldoende opslagruimte",
 }
 
@@ -22,8 +34,16 @@ TITLES: Mapping[int, str] = {
 class Problem(Exception):
     """An error that is answered: status, code, sentence in Dutch, and for validation errors every violation."""
 
-    def __init__(self, status: int, code: str, detail: str, *, title: str = "", violations: Iterable[Violation] = (),
-                 headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        *,
+        title: str = "",
+        violations: Iterable[Violation] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(f"{status} {code}: {detail}")
         self.status, self.code, self.detail = status, code, detail
         self.title = title or TITLES.get(status, "Fout")
@@ -33,8 +53,12 @@ class Problem(Exception):
     def as_json(self, base: str) -> dict[str, Any]:
         """The body; ``base`` is the address of this server, where the page that explains the code stands."""
         body: dict[str, Any] = {
-            "type": f"{base}/fouten/{self.code}", "code": self.code, "title": self.title, "status": self.status,
-            "detail": self.detail, "instance": f"urn:uuid:{uuid4()}",
+            "type": f"{base}/fouten/{self.code}",
+            "code": self.code,
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "instance": f"urn:uuid:{uuid4()}",
         }
         if self.violations or self.code == "invalid":
             body["invalidParams"] = [{"name": v.name, "code": v.code, "reason": v.reason} for v in self.violations]
@@ -46,7 +70,9 @@ class Problem(Exception):
 
 def invalid(violations: Iterable[Violation]) -> Problem:
     """400 with every violation."""
-    return Problem(400, "invalid", "Het verzoek bevat ongeldige waarden.", title="Invalid input.", violations=violations)
+    return Problem(
+        400, "invalid", "Het verzoek bevat ongeldige waarden.", title="Invalid input.", violations=violations
+    )
 
 
 def denied(reason: Denied | None = None) -> Problem:

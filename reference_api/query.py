@@ -44,7 +44,9 @@ def target_of(served: Served, filtered: Filter, model: Model) -> Served:
     return model.served[filtered.via[0]]
 
 
-def read_filters(served: Served, filters: Mapping[str, Filter], query: Mapping[str, Any], model: Model, links: Any) -> list[Asked]:
+def read_filters(
+    served: Served, filters: Mapping[str, Filter], query: Mapping[str, Any], model: Model, links: Any
+) -> list[Asked]:
     """The filters of a query with their values. Raises Problem 400 with every wrong value, in the order given."""
     asked: list[Asked] = []
     wrong: list[Violation] = []
@@ -114,8 +116,17 @@ class Lists:
         self.pages: OrderedDict[Any, _Walk] = OrderedDict()
         self.guard = Lock()
 
-    def page(self, connection: Connection, served: Served, client: Client, asked: list[Asked], ordering: str, page: int, size: int,
-             scopes: tuple[str, ...]) -> tuple[int, list[tuple[str, bytes]], int] | None:
+    def page(
+        self,
+        connection: Connection,
+        served: Served,
+        client: Client,
+        asked: list[Asked],
+        ordering: str,
+        page: int,
+        size: int,
+        scopes: tuple[str, ...],
+    ) -> tuple[int, list[tuple[str, bytes]], int] | None:
         """Count, (uuid, answer) of the page and the generation; None past the end."""
         slices = client.slices(served, scopes)
         plan = _Plan(self, served, asked, ordering, slices)
@@ -129,18 +140,30 @@ class Lists:
         rows = self._rows(connection, plan, walk, page, size) if walk.count else []
         return walk.count, rows, generation
 
-    def within(self, connection: Connection, served: Served, client: Client, asked: list[Asked], ordering: str, page: int, size: int,
-               scopes: tuple[str, ...]) -> tuple[int, list[tuple[str, bytes]], int] | None:
+    def within(
+        self,
+        connection: Connection,
+        served: Served,
+        client: Client,
+        asked: list[Asked],
+        ordering: str,
+        page: int,
+        size: int,
+        scopes: tuple[str, ...],
+    ) -> tuple[int, list[tuple[str, bytes]], int] | None:
         """As ``page``, for a search with geometry: the bounding boxes narrow it down, shapely decides."""
         from shapely.geometry import shape
 
         plan = _Plan(self, served, asked, ordering, client.slices(served, scopes))
         generation = connection.one(plan.generation_sql(), {"rights": APPLICATIES})[0]  # type: ignore[index]
         areas = [(a.filter.field, shape(a.values[0])) for a in asked if a.filter.op == "within"]
-        found = [(row[0], row[1]) for row in connection.rows(plan.page_sql(None), {**plan.parameters, "size": MANY})
-                 if all(shape(loads(row[1])[name]).within(area) for name, area in areas)]
+        found = [
+            (row[0], row[1])
+            for row in connection.rows(plan.page_sql(None), {**plan.parameters, "size": MANY})
+            if all(shape(loads(row[1])[name]).within(area) for name, area in areas)
+        ]
         start = (page - 1) * size
-        return None if page > 1 and start >= len(found) else (len(found), found[start:start + size], generation)
+        return None if page > 1 and start >= len(found) else (len(found), found[start : start + size], generation)
 
     def generation(self, connection: Connection, served: Served, asked: list[Asked]) -> int:
         """The generation that a list depends on, rights included."""
@@ -164,7 +187,10 @@ class Lists:
         if page > 1 and start is None:
             start = connection.one(plan.jump_sql(), {**plan.parameters, "skip": (page - 1) * size - 1})
         if start is not None:
-            parameters |= {"after_id": start[0], **({"after": start[1]} if len(start) > 1 and start[1] is not None else {})}
+            parameters |= {
+                "after_id": start[0],
+                **({"after": start[1]} if len(start) > 1 and start[1] is not None else {}),
+            }
         rows = connection.rows(plan.page_sql(start), parameters)
         if rows:
             last = rows[-1]
@@ -196,7 +222,11 @@ class _Plan:
         rights = None if slices is None else tuple((kind is None, 0) for kind, _ in slices)
         self.key = (served.key, shape, ordering, rights)
         self.parameters = dict(self._parameters())
-        self.values_key = hashlib.sha1(repr(sorted(self.parameters.items())).encode(), usedforsecurity=False).digest() if self.parameters else b""
+        self.values_key = (
+            hashlib.sha1(repr(sorted(self.parameters.items())).encode(), usedforsecurity=False).digest()
+            if self.parameters
+            else b""
+        )
 
     def _parameters(self) -> Iterable[tuple[str, Any]]:
         for number, asked in enumerate(self.asked):
@@ -205,7 +235,10 @@ class _Plan:
                     yield f"f{number}_{name}", value
             else:
                 for index, value in enumerate(asked.values):
-                    yield f"f{number}_{index}", like(value, asked.filter.op == "has") if asked.filter.op in ("icontains", "has") else value
+                    yield (
+                        f"f{number}_{index}",
+                        like(value, asked.filter.op == "has") if asked.filter.op in ("icontains", "has") else value,
+                    )
         if self.slices:
             top = governing(self.served)
             right = top.resource.authorised_by
@@ -215,7 +248,11 @@ class _Plan:
                     yield f"type{index}", top.key_value(right.type, kind)  # type: ignore[union-attr]
 
     def _condition(self) -> sa.ColumnElement[bool]:
-        parts = [self._filter(number, asked) for number, asked in enumerate(self.asked) if not isinstance(asked.filter.via, tuple)]
+        parts = [
+            self._filter(number, asked)
+            for number, asked in enumerate(self.asked)
+            if not isinstance(asked.filter.via, tuple)
+        ]
         parts += self._through()
         if self.slices is not None:
             parts.append(self._rights())
@@ -254,21 +291,38 @@ class _Plan:
 
     def generation_sql(self) -> str:
         """The sum of the generations of all resources that the list reads, and of the rights."""
-        names = {self.served.key, governing(self.served).key, *(target_of(self.served, a.filter, self.lists.model).key for a in self.asked)}
+        names = {
+            self.served.key,
+            governing(self.served).key,
+            *(target_of(self.served, a.filter, self.lists.model).key for a in self.asked),
+        }
         listed = ", ".join(f"'{name}'" for name in sorted(names))  # names of declarations, never input
-        return self.database.sql(("generation", listed), lambda: sa.text(
-            f"SELECT COALESCE(SUM(value), 0) FROM generation WHERE resource IN ({listed}, :rights)"))  # noqa: S608
+        return self.database.sql(
+            ("generation", listed),
+            lambda: sa.text(f"SELECT COALESCE(SUM(value), 0) FROM generation WHERE resource IN ({listed}, :rights)"),
+        )
 
     def count_sql(self) -> str:
         table = self.served.table
-        return self.database.sql(("count", self.key), lambda: self._hinted(sa.select(sa.func.count()).select_from(table).where(self._condition())))
+        return self.database.sql(
+            ("count", self.key),
+            lambda: self._hinted(sa.select(sa.func.count()).select_from(table).where(self._condition())),
+        )
 
     def jump_sql(self) -> str:
         """Where a page far away starts: the row before it."""
         table = self.served.table
         columns = [table.c.id] if self.order_column is None else [table.c.id, self.order_column]
-        return self.database.sql(("jump", self.key), lambda: self._hinted(
-            sa.select(*columns).where(self._condition()).order_by(*self._order()).limit(1).offset(sa.bindparam("skip"))))
+        return self.database.sql(
+            ("jump", self.key),
+            lambda: self._hinted(
+                sa.select(*columns)
+                .where(self._condition())
+                .order_by(*self._order())
+                .limit(1)
+                .offset(sa.bindparam("skip"))
+            ),
+        )
 
     def _hinted(self, statement: sa.Select[Any]) -> sa.Select[Any]:
         """On SQLite a scan without filter takes the narrow index, not the table with its answers."""
@@ -282,7 +336,12 @@ class _Plan:
 
     def _page(self, kind: str) -> sa.Select[Any]:
         table = self.served.table
-        columns = [table.c.uuid, table.c.answer, table.c.id, *([self.order_column] if self.order_column is not None else [])]
+        columns = [
+            table.c.uuid,
+            table.c.answer,
+            table.c.id,
+            *([self.order_column] if self.order_column is not None else []),
+        ]
         condition = self._condition()
         if kind != "first":
             condition = sa.and_(condition, self._after(kind))
@@ -333,7 +392,13 @@ def _compare(number: int, asked: Asked, table: Any) -> sa.ColumnElement[bool]:
     names = [name.strip() for name in filtered.field.split(",")]
     if filtered.op == "choice":
         conditions = filtered.choices[asked.shape]
-        return sa.and_(sa.true(), *[table.c[n].is_(None) if v is None else table.c[n] == (int(v) if isinstance(v, bool) else v) for n, v in conditions.items()])
+        return sa.and_(
+            sa.true(),
+            *[
+                table.c[n].is_(None) if v is None else table.c[n] == (int(v) if isinstance(v, bool) else v)
+                for n, v in conditions.items()
+            ],
+        )
     if filtered.op == "within":
         return _overlaps(number, names[0], table)
     column, first = table.c[names[0]], sa.bindparam(f"f{number}_0")
@@ -348,14 +413,22 @@ def _compare(number: int, asked: Asked, table: Any) -> sa.ColumnElement[bool]:
         return column.in_(binds) if binds else sa.false()
     if filtered.op == "icontains":
         return column.like(first, escape="\\")
-    operators = {"lt": column < first, "lte": column <= first, "gt": column > first, "gte": column >= first, "at_most": column <= first}
+    operators = {
+        "lt": column < first,
+        "lte": column <= first,
+        "gt": column > first,
+        "gte": column >= first,
+        "at_most": column <= first,
+    }
     return operators.get(filtered.op, column == first)
 
 
 def _overlaps(number: int, name: str, table: Any) -> sa.ColumnElement[bool]:
     bind = {n: sa.bindparam(f"f{number}_{n}") for n in ("x0", "y0", "x1", "y1")}
     column = {n: table.c[f"{name}_{n}"] for n in bind}
-    return sa.and_(column["x0"] >= bind["x0"], column["y0"] >= bind["y0"], column["x1"] <= bind["x1"], column["y1"] <= bind["y1"])
+    return sa.and_(
+        column["x0"] >= bind["x0"], column["y0"] >= bind["y0"], column["x1"] <= bind["x1"], column["y1"] <= bind["y1"]
+    )
 
 
 def like(value: Any, element: bool = False) -> str:

@@ -15,8 +15,13 @@ from reference_api.tables import Served
 from schemas import fields
 from schemas.declare import Depends, Record, Stored
 
-AUDIT_ACTIONS = {"create": "Object aangemaakt", "update": "Object bijgewerkt", "partial_update": "Object deels bijgewerkt",
-                 "destroy": "Object verwijderd", "delete": "Object verwijderd"}
+AUDIT_ACTIONS = {
+    "create": "Object aangemaakt",
+    "update": "Object bijgewerkt",
+    "partial_update": "Object deels bijgewerkt",
+    "destroy": "Object verwijderd",
+    "delete": "Object verwijderd",
+}
 
 
 class NeedsFetch(Exception):
@@ -52,8 +57,12 @@ class Rows:
     def row(self, served: Served, uuid: str) -> tuple[int, dict[str, Any], bytes] | None:
         """(version, record, answer) of an object."""
         column = served.table.c.answer if served.resource.stored is Stored.ANSWER else served.table.c.record
-        sql = self.database.sql(("row", served.key), lambda: sa.select(served.table.c.version, column, served.table.c.answer).where(
-            served.table.c.uuid == sa.bindparam("uuid")))
+        sql = self.database.sql(
+            ("row", served.key),
+            lambda: sa.select(served.table.c.version, column, served.table.c.answer).where(
+                served.table.c.uuid == sa.bindparam("uuid")
+            ),
+        )
         found = self.connection.one(sql, {"uuid": uuid})
         return (found[0], self._record(served, uuid, found[1], found[2]), bytes(found[2])) if found else None
 
@@ -79,11 +88,15 @@ class Rows:
         served = self.model.served.get(resource)
         if served is None:
             return []
-        wanted = [served.table.c.uuid] if not served.under else [served.table.c.uuid, served.table.c[served.resource.under]]
+        wanted = (
+            [served.table.c.uuid] if not served.under else [served.table.c.uuid, served.table.c[served.resource.under]]
+        )
         rows = self._select(served, "urls", tuple(wanted), order, columns)
         return [served.url(row[0], row[1] if len(row) > 1 else "") for row in rows]
 
-    def _select(self, served: Served, kind: str, wanted: tuple[Any, ...], order: str, columns: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    def _select(
+        self, served: Served, kind: str, wanted: tuple[Any, ...], order: str, columns: Mapping[str, Any]
+    ) -> list[tuple[Any, ...]]:
         parameters: dict[str, Any] = {}
         shape = tuple((name, _kind(served, name, value, parameters)) for name, value in columns.items())
         sql = self.database.sql((kind, served.key, order, shape), lambda: _find(served, wanted, order, shape))
@@ -136,8 +149,17 @@ class Writing(Rows):
     ``fetched`` holds what was fetched from foreign addresses before; ``audit_head`` who does it and why.
     """
 
-    def __init__(self, environment: Any, connection: Connection, served: Served, verb: str, body: Mapping[str, Any], client: Client,
-                 fetched: Mapping[str, tuple[int, Any]], heading: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        environment: Any,
+        connection: Connection,
+        served: Served,
+        verb: str,
+        body: Mapping[str, Any],
+        client: Client,
+        fetched: Mapping[str, tuple[int, Any]],
+        heading: Mapping[str, Any],
+    ) -> None:
         super().__init__(environment, connection)
         self.served, self.verb, self.body, self.client = served, verb, body, client
         self.fetched, self.heading = fetched, heading
@@ -159,8 +181,12 @@ class Writing(Rows):
 
     def number(self, sequence: str) -> int:
         """The next number of a sequence."""
-        sql = self.database.sql("sequence", lambda: sa.text(
-            "INSERT INTO sequence (name, value) VALUES (:name, 1) ON CONFLICT (name) DO UPDATE SET value = sequence.value + 1 RETURNING value"))
+        sql = self.database.sql(
+            "sequence",
+            lambda: sa.text(
+                "INSERT INTO sequence (name, value) VALUES (:name, 1) ON CONFLICT (name) DO UPDATE SET value = sequence.value + 1 RETURNING value"
+            ),
+        )
         return self.connection.one(sql, {"name": sequence})[0]  # type: ignore[index]
 
     def fetch(self, url: str) -> tuple[int, Any]:
@@ -236,8 +262,15 @@ class Writing(Rows):
         for name, computed in served.resource.computed.items():
             record[name] = computed.initial[0] if computed.initial else computed.value(record, self)
         values = {**served.column_values(record), **self._bytes(served, record), "uuid": uuid, "version": 1}
-        self.connection.run(self.database.sql(("insert", served.key), lambda: sa.insert(served.table).values(
-            {c.name: sa.bindparam(c.name) for c in served.table.c if c.name != "id"})), values)
+        self.connection.run(
+            self.database.sql(
+                ("insert", served.key),
+                lambda: sa.insert(served.table).values(
+                    {c.name: sa.bindparam(c.name) for c in served.table.c if c.name != "id"}
+                ),
+            ),
+            values,
+        )
         self.touch(served)
 
     def store(self, served: Served, uuid: str, record: dict[str, Any], version: int) -> None:
@@ -246,8 +279,17 @@ class Writing(Rows):
             record[name] = computed.value(record, self)
         values = {**served.column_values(record), **self._bytes(served, record), "v": version + 1, "u": uuid}
         names = [*served.columns, *self._bytes_names(served)]
-        self.connection.run(self.database.sql(("update", served.key), lambda: sa.update(served.table).where(
-            served.table.c.uuid == sa.bindparam("u")).values({**{n: sa.bindparam(n) for n in names}, "version": sa.bindparam("v")})), values)
+        self.connection.run(
+            self.database.sql(
+                ("update", served.key),
+                lambda: (
+                    sa.update(served.table)
+                    .where(served.table.c.uuid == sa.bindparam("u"))
+                    .values({**{n: sa.bindparam(n) for n in names}, "version": sa.bindparam("v")})
+                ),
+            ),
+            values,
+        )
         self._memory.pop(served.url_of(record, uuid), None)
         self.touch(served)
 
@@ -258,7 +300,11 @@ class Writing(Rows):
     @staticmethod
     def _bytes(served: Served, record: Record) -> dict[str, bytes]:
         answer = dumps(answer_of(served, record))
-        return {"answer": answer} if served.resource.stored is Stored.ANSWER else {"answer": answer, "record": dumps(dict(record))}
+        return (
+            {"answer": answer}
+            if served.resource.stored is Stored.ANSWER
+            else {"answer": answer, "record": dumps(dict(record))}
+        )
 
     def refresh(self, served: Served, uuid: str, record: dict[str, Any], names: tuple[str, ...]) -> None:
         """Compute fields that follow from other rows and keep the answer when it differs."""
@@ -270,10 +316,23 @@ class Writing(Rows):
             record[name] = value
         if not changed:
             return
-        values = {**self._bytes(served, record), **{n: served.columns[n].value(record) for n in served.columns if n in computed}, "u": uuid}
+        values = {
+            **self._bytes(served, record),
+            **{n: served.columns[n].value(record) for n in served.columns if n in computed},
+            "u": uuid,
+        }
         columns = tuple(n for n in values if n != "u")
-        self.connection.run(self.database.sql(("refresh", served.key), lambda: sa.update(served.table).where(
-            served.table.c.uuid == sa.bindparam("u")).values({**{n: sa.bindparam(n) for n in columns}, "version": served.table.c.version + 1})), values)
+        self.connection.run(
+            self.database.sql(
+                ("refresh", served.key),
+                lambda: (
+                    sa.update(served.table)
+                    .where(served.table.c.uuid == sa.bindparam("u"))
+                    .values({**{n: sa.bindparam(n) for n in columns}, "version": served.table.c.version + 1})
+                ),
+            ),
+            values,
+        )
         self._memory.pop(record["url"], None)
         self.touch(served)
 
@@ -286,9 +345,18 @@ class Writing(Rows):
         for name, computed in served.resource.computed.items():
             record[name] = computed.value(record, self)
         fresh = {**served.column_values(record), **self._bytes(served, record)}
-        kept = self.connection.one(self.database.sql(("kept", served.key), lambda: sa.select(*[served.table.c[n] for n in fresh]).where(
-            served.table.c.uuid == sa.bindparam("uuid"))), {"uuid": uuid})
-        same = kept is not None and all(bytes(k) == v if isinstance(v, bytes) else k == v for k, v in zip(kept, fresh.values(), strict=True))
+        kept = self.connection.one(
+            self.database.sql(
+                ("kept", served.key),
+                lambda: sa.select(*[served.table.c[n] for n in fresh]).where(
+                    served.table.c.uuid == sa.bindparam("uuid")
+                ),
+            ),
+            {"uuid": uuid},
+        )
+        same = kept is not None and all(
+            bytes(k) == v if isinstance(v, bytes) else k == v for k, v in zip(kept, fresh.values(), strict=True)
+        )
         if not same and repair:
             self.store(served, uuid, record, version)
         return same and stored == fresh["answer"]
@@ -299,7 +367,9 @@ class Writing(Rows):
             for uuid, record in self._affected(other, depends, old, new):
                 self.refresh(other, uuid, record, names)
 
-    def _affected(self, other: Served, depends: Depends, old: Record | None, new: Record | None) -> list[tuple[str, dict[str, Any]]]:
+    def _affected(
+        self, other: Served, depends: Depends, old: Record | None, new: Record | None
+    ) -> list[tuple[str, dict[str, Any]]]:
         if depends.theirs == "url" and old is None:
             return []
         values = {record.get(depends.theirs) for record in (old, new) if record is not None}
@@ -327,15 +397,23 @@ class Writing(Rows):
                 row = self.row(self.model.served[resource], place[1]) if place else None
                 if place and row:
                     self.delete(self.model.served[resource], place[1], row[1], row[2], audited=False)
-        self.connection.run(self.database.sql(("delete", served.key), lambda: sa.delete(served.table).where(
-            served.table.c.uuid == sa.bindparam("uuid"))), {"uuid": uuid})
+        self.connection.run(
+            self.database.sql(
+                ("delete", served.key),
+                lambda: sa.delete(served.table).where(served.table.c.uuid == sa.bindparam("uuid")),
+            ),
+            {"uuid": uuid},
+        )
         self._memory.pop(old["url"], None)
         self.touch(served)
         self.spread(served, old, None)
         for effect in served.resource.effects:
             effect(None, old, self)
         if served.resource.audit:
-            self.connection.run(self.database.sql("forget-trail", lambda: sa.text("DELETE FROM audit WHERE main = :main")), {"main": old["url"][1:]})
+            self.connection.run(
+                self.database.sql("forget-trail", lambda: sa.text("DELETE FROM audit WHERE main = :main")),
+                {"main": old["url"][1:]},
+            )
         elif audited:
             self.audit(served, uuid, "destroy", 204, old, before, None)
 
@@ -351,7 +429,16 @@ class Writing(Rows):
         """The internal address of the main object of a record."""
         return record.get(served.resource.main) or "" if served.resource.main else record["url"]
 
-    def audit(self, served: Served, uuid: str, action: str, status: int, record: Record, before: bytes | None, after: bytes | None) -> None:
+    def audit(
+        self,
+        served: Served,
+        uuid: str,
+        action: str,
+        status: int,
+        record: Record,
+        before: bytes | None,
+        after: bytes | None,
+    ) -> None:
         """One line of the audit trail, spliced from the stored answers."""
         top = served.main or served
         if not top.resource.audit:
@@ -359,14 +446,31 @@ class Writing(Rows):
         main, name = self.main_of(served, record), served.resource.singular or served.resource.name
         label = served.resource.label(record) if served.resource.label else str(record.get("identificatie") or uuid)
         line_uuid = self.uuid()
-        head = dumps({
-            "uuid": line_uuid, "bron": served.register.component, **self.heading, "actie": action, "actieWeergave": AUDIT_ACTIONS.get(action, action),
-            "resultaat": status, "hoofdObject": main, "resource": name, "resourceUrl": record["url"], "resourceWeergave": label[:200],
-            "aanmaakdatum": self.now})
+        head = dumps(
+            {
+                "uuid": line_uuid,
+                "bron": served.register.component,
+                **self.heading,
+                "actie": action,
+                "actieWeergave": AUDIT_ACTIONS.get(action, action),
+                "resultaat": status,
+                "hoofdObject": main,
+                "resource": name,
+                "resourceUrl": record["url"],
+                "resourceWeergave": label[:200],
+                "aanmaakdatum": self.now,
+            }
+        )
         line = b'%s,"wijzigingen":{"oud":%s,"nieuw":%s}}' % (head[:-1], before or b"null", after or b"null")
-        self.connection.run(self.database.sql("audit", lambda: sa.text(
-            "INSERT INTO audit (uuid, main, resource, line) VALUES (:uuid, :main, :resource, :line)")),
-            {"uuid": line_uuid, "main": main[1:], "resource": served.key, "line": line})
+        self.connection.run(
+            self.database.sql(
+                "audit",
+                lambda: sa.text(
+                    "INSERT INTO audit (uuid, main, resource, line) VALUES (:uuid, :main, :resource, :line)"
+                ),
+            ),
+            {"uuid": line_uuid, "main": main[1:], "resource": served.key, "line": line},
+        )
 
     def notify(self, served: Served, action: str, record: Record) -> None:
         """One message in the outbox, delivered after the commit by another process."""
@@ -376,11 +480,24 @@ class Writing(Rows):
         main_url = self.main_of(served, record)
         main = record if main_url == record["url"] else self.get(main_url) or {}
         marks = {name: main.get(path) or "" for name, path in channel.kenmerken.items()}
-        message = dumps({"kanaal": channel.name, "hoofdObject": main_url, "resource": served.resource.singular or served.resource.name,
-                         "resourceUrl": record["url"], "actie": action, "aanmaakdatum": self.now, "kenmerken": marks})
-        self.connection.run(self.database.sql("outbox", lambda: sa.text(
-            "INSERT INTO outbox (kanaal, moment, message) VALUES (:kanaal, :moment, :message)")),
-            {"kanaal": channel.name, "moment": self.now, "message": message})
+        message = dumps(
+            {
+                "kanaal": channel.name,
+                "hoofdObject": main_url,
+                "resource": served.resource.singular or served.resource.name,
+                "resourceUrl": record["url"],
+                "actie": action,
+                "aanmaakdatum": self.now,
+                "kenmerken": marks,
+            }
+        )
+        self.connection.run(
+            self.database.sql(
+                "outbox",
+                lambda: sa.text("INSERT INTO outbox (kanaal, moment, message) VALUES (:kanaal, :moment, :message)"),
+            ),
+            {"kanaal": channel.name, "moment": self.now, "message": message},
+        )
 
 
 _MISSING = object()
@@ -402,6 +519,7 @@ def bind(writing: Writing, served: Served, record: Record) -> Bound:
     right = top.resource.authorised_by
     if writing.client is SYSTEM or right is None or not right.type or main is None:
         return Bound(writing.client, writing.client.covers(served, None, None))
-    return Bound(writing.client, writing.client.covers(served, main.get(right.type), main.get(right.level) if right.level else None))
-
-
+    return Bound(
+        writing.client,
+        writing.client.covers(served, main.get(right.type), main.get(right.level) if right.level else None),
+    )

@@ -33,7 +33,11 @@ def answer_of(served: Served, record: Mapping[str, Any]) -> dict[str, Any]:
 def _default(value: Any) -> Any:
     if callable(value):
         return value()
-    return None if value.__class__.__name__ == "_Missing" or not isinstance(value, str | int | float | bool | list | dict) else value
+    return (
+        None
+        if value.__class__.__name__ == "_Missing" or not isinstance(value, str | int | float | bool | list | dict)
+        else value
+    )
 
 
 def with_base(stored: bytes, base: bytes) -> bytes:

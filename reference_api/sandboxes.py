@@ -27,7 +27,9 @@ class Environments:
 
     def __init__(self, settings: Settings, model: Model) -> None:
         self.settings, self.model = settings, model
-        self.default = Environment("", "", settings, model, open_database(settings.url, grouping=settings.grouping), settings.clock)
+        self.default = Environment(
+            "", "", settings, model, open_database(settings.url, grouping=settings.grouping), settings.clock
+        )
         self._open: dict[str, tuple[str, Environment]] = {}
         self._guard = Lock()
 
@@ -54,12 +56,17 @@ class Environments:
 
     def names(self) -> list[str]:
         """Names of all sandboxes."""
-        rows = self.default.database.reader().rows("SELECT name FROM mark WHERE substr(name, 1, 8) = 'sandbox:' ORDER BY name")
+        rows = self.default.database.reader().rows(
+            "SELECT name FROM mark WHERE substr(name, 1, 8) = 'sandbox:' ORDER BY name"
+        )
         return [row[0].removeprefix("sandbox:") for row in rows]
 
     def _registered(self, name: str) -> tuple[str, str] | None:
         database = self.default.database
-        row = database.reader().one(database.sql("mark", lambda: sa.text("SELECT value FROM mark WHERE name = :name")), {"name": f"sandbox:{name}"})
+        row = database.reader().one(
+            database.sql("mark", lambda: sa.text("SELECT value FROM mark WHERE name = :name")),
+            {"name": f"sandbox:{name}"},
+        )
         if row is None:
             return None
         stamp, _, clock = row[0].partition("|")
@@ -76,7 +83,9 @@ class Environments:
     def create(self, name: str, clock: str = "") -> Environment:
         """A new sandbox with the sample data. Raises Problem 400 or 409."""
         if not NAME.fullmatch(name):
-            raise Problem(400, "invalid", "Een naam bestaat uit kleine letters, cijfers en koppeltekens (hoogstens 40).")
+            raise Problem(
+                400, "invalid", "Een naam bestaat uit kleine letters, cijfers en koppeltekens (hoogstens 40)."
+            )
         if self._registered(name) is not None:
             raise Problem(409, "conflict", "Er is al een zandbak met deze naam.")
         return self._fill(name, clock)
@@ -109,7 +118,12 @@ class Environments:
         elif isinstance(database, PostgresDatabase):
             clone_schema(database, TEMPLATE, self._schema(name, stamp))
         fresh = self._database(name, stamp)
-        fresh.write(lambda c: c.run(fresh.sql("epoch", lambda: sa.text("UPDATE mark SET value = :value WHERE name = 'epoch'")), {"value": stamp}))
+        fresh.write(
+            lambda c: c.run(
+                fresh.sql("epoch", lambda: sa.text("UPDATE mark SET value = :value WHERE name = 'epoch'")),
+                {"value": stamp},
+            )
+        )
         fresh.close()
         self._mark(name, f"{stamp}|{clock}")
         environment = self.get(name)
@@ -119,7 +133,12 @@ class Environments:
     def _mark(self, name: str, value: str | None) -> None:
         database = self.default.database
         if value is None:
-            database.write(lambda c: c.run(database.sql("unmark", lambda: sa.text("DELETE FROM mark WHERE name = :name")), {"name": f"sandbox:{name}"}))
+            database.write(
+                lambda c: c.run(
+                    database.sql("unmark", lambda: sa.text("DELETE FROM mark WHERE name = :name")),
+                    {"name": f"sandbox:{name}"},
+                )
+            )
             return
         set_mark(database, f"sandbox:{name}", value)
 
@@ -172,7 +191,12 @@ class Environments:
 
 def set_mark(database: Database, name: str, value: str) -> None:
     """Store a value in the table of marks."""
-    sql = database.sql("set-mark", lambda: sa.text("INSERT INTO mark (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"))
+    sql = database.sql(
+        "set-mark",
+        lambda: sa.text(
+            "INSERT INTO mark (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+        ),
+    )
     database.write(lambda c: c.run(sql, {"name": name, "value": value}))
 
 
@@ -180,16 +204,26 @@ def clone_schema(database: PostgresDatabase, source: str, target: str) -> None:
     """Copy all tables with rows, indexes and sequences from one schema to another (PostgreSQL)."""
     connection = database.reader()
     connection.run(f'CREATE SCHEMA "{target}"')
-    tables = [row[0] for row in connection.rows("SELECT tablename FROM pg_tables WHERE schemaname = %(s)s ORDER BY tablename", {"s": source})]
+    tables = [
+        row[0]
+        for row in connection.rows(
+            "SELECT tablename FROM pg_tables WHERE schemaname = %(s)s ORDER BY tablename", {"s": source}
+        )
+    ]
     script: list[Any] = []
     for table in tables:
         script.append(f'CREATE TABLE "{target}"."{table}" (LIKE "{source}"."{table}" INCLUDING ALL)')
-        script.append(f'INSERT INTO "{target}"."{table}" SELECT * FROM "{source}"."{table}"')  # noqa: S608 - names from the catalogue
+        script.append(f'INSERT INTO "{target}"."{table}" SELECT * FROM "{source}"."{table}"')
     for table, column in connection.rows(
-            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = %(s)s AND column_default LIKE 'nextval%%'", {"s": source}):
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = %(s)s AND column_default LIKE 'nextval%%'",
+        {"s": source},
+    ):
         name = f'"{target}"."{table}_{column}_seq"'
-        script += [f"CREATE SEQUENCE {name}", f'ALTER TABLE "{target}"."{table}" ALTER COLUMN "{column}" SET DEFAULT nextval(\'{name}\')',
-                   f'SELECT setval(\'{name}\', (SELECT COALESCE(MAX("{column}"), 0) + 1 FROM "{target}"."{table}"), false)']  # noqa: S608
+        script += [
+            f"CREATE SEQUENCE {name}",
+            f'ALTER TABLE "{target}"."{table}" ALTER COLUMN "{column}" SET DEFAULT nextval(\'{name}\')',
+            f'SELECT setval(\'{name}\', (SELECT COALESCE(MAX("{column}"), 0) + 1 FROM "{target}"."{table}"), false)',
+        ]
     connection.run("BEGIN")
     try:
         for statement in script:

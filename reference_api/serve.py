@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
-
 import sqlalchemy as sa
 
 from reference_api import check
@@ -62,7 +61,15 @@ def finish(served: Served, answer: Answer) -> Answer:
 # Who may come in ------------------------------------------------------------------------------------------------------
 
 
-def enter(env: Environment, served: Served, call: Call, scopes: tuple[str, ...], *, crs: bool | None = None, writes: bool = False) -> Client:
+def enter(
+    env: Environment,
+    served: Served,
+    call: Call,
+    scopes: tuple[str, ...],
+    *,
+    crs: bool | None = None,
+    writes: bool = False,
+) -> Client:
     """The client, when it has one of the scopes for anything; then the headers about coordinates and format."""
     if served.register.security == "open":
         client = OPEN
@@ -112,9 +119,20 @@ def query_of(call: Call, known: Iterable[str], *, single: bool = True) -> dict[s
     unknown = list(dict.fromkeys(name for name, _ in pairs if name not in allowed))
     if unknown:
         named = [Violation(name[:100], "unknown-parameters", "Deze parameter bestaat niet.") for name in unknown]
-        raise Problem(400, "unknown-parameters", f"Onbekende query parameters: {', '.join(n[:60] for n in unknown[:20])}", violations=named)
+        raise Problem(
+            400,
+            "unknown-parameters",
+            f"Onbekende query parameters: {', '.join(n[:60] for n in unknown[:20])}",
+            violations=named,
+        )
     if any("\0" in value for _, value in pairs):
-        raise invalid([Violation(name, "invalid", "Het teken U+0000 is niet toegestaan.") for name, value in pairs if "\0" in value])
+        raise invalid(
+            [
+                Violation(name, "invalid", "Het teken U+0000 is niet toegestaan.")
+                for name, value in pairs
+                if "\0" in value
+            ]
+        )
     return dict(pairs)
 
 
@@ -131,7 +149,16 @@ def item_parameters(served: Served) -> tuple[str, ...]:
     return ("datumGeldigheid",) if served.resource.reading and "datumGeldigheid" in served.resource.filters else ()
 
 
-def _one(env: Environment, served: Served, call: Call, client: Client, connection: Connection, uuid: str, parent: str, query: Mapping[str, str]) -> Answer:
+def _one(
+    env: Environment,
+    served: Served,
+    call: Call,
+    client: Client,
+    connection: Connection,
+    uuid: str,
+    parent: str,
+    query: Mapping[str, str],
+) -> Answer:
     rows = Rows(env, connection)
     row = rows.row(served, uuid)
     if row is None or (parent and not (row[1].get(served.resource.under) or "").endswith(parent)):
@@ -144,7 +171,10 @@ def _one(env: Environment, served: Served, call: Call, client: Client, connectio
     if served.resource.reading:
         day = _day(env, query)
         generation = _reading_generation(env, served, connection)
-        stored, tag = read_out(env, rows, served, record, day, (uuid, version, generation)), f"{version}.{generation}.{day}"
+        stored, tag = (
+            read_out(env, rows, served, record, day, (uuid, version, generation)),
+            f"{version}.{generation}.{day}",
+        )
     return tagged(env, served, call, stored, tag)
 
 
@@ -168,13 +198,21 @@ def _day(env: Environment, query: Mapping[str, str]) -> str:
     try:
         return fields.Date().deserialize(query["datumGeldigheid"])
     except check.ValidationError as error:
-        raise invalid(Violation("datumGeldigheid", code, reason) for _, code, reason in fields.flatten(error.messages)) from error
+        raise invalid(
+            Violation("datumGeldigheid", code, reason) for _, code, reason in fields.flatten(error.messages)
+        ) from error
 
 
 def _reading_generation(env: Environment, served: Served, connection: Connection) -> int:
     names = ", ".join(f"'{name}'" for name in sorted({served.key, *served.resource.reading_depends}))
-    return connection.one(env.database.sql(("reading", names), lambda: sa.text(  # type: ignore[index]
-        f"SELECT COALESCE(SUM(value), 0) FROM generation WHERE resource IN ({names})")))[0]  # noqa: S608 - names of declarations
+    return connection.one(
+        env.database.sql(
+            ("reading", names),
+            lambda: sa.text(  # type: ignore[index]
+                f"SELECT COALESCE(SUM(value), 0) FROM generation WHERE resource IN ({names})"
+            ),
+        )
+    )[0]
 
 
 def read_out(env: Environment, rows: Rows, served: Served, record: Record, day: str, key: tuple[Any, ...]) -> bytes:
@@ -200,7 +238,7 @@ def tagged(env: Environment, served: Served, call: Call, stored: bytes, tag: str
 
 def etag_of(env: Environment, base: str, tag: str) -> str:
     """A strong tag: what the answer depends on, made unreadable and short."""
-    return '"%s"' % hashlib.blake2b(f"{env.epoch}|{base}|{tag}".encode(), digest_size=12).hexdigest()
+    return '"{}"'.format(hashlib.blake2b(f"{env.epoch}|{base}|{tag}".encode(), digest_size=12).hexdigest())
 
 
 def matches(header: str | None, etag: str) -> bool:
@@ -226,24 +264,39 @@ def list_parameters(served: Served) -> tuple[str, ...]:
     return (*served.resource.filters, *paging, *size, *ordering)
 
 
-def listing(env: Environment, served: Served, call: Call, client: Client, scopes: tuple[str, ...], query: Mapping[str, Any],
-            filters: Mapping[str, Filter], parent: str = "", paging: Mapping[str, str] | None = None) -> Answer:
+def listing(
+    env: Environment,
+    served: Served,
+    call: Call,
+    client: Client,
+    scopes: tuple[str, ...],
+    query: Mapping[str, Any],
+    filters: Mapping[str, Filter],
+    parent: str = "",
+    paging: Mapping[str, str] | None = None,
+) -> Answer:
     """A page (or, where the standard has no pages, the array) of what the client may see."""
     page, size = paging_of(env, served, {**query, **(paging or {})})
     ordering = str(query.get("ordering", ""))
     if ordering and ordering.lstrip("-") not in served.resource.ordering:
-        raise invalid([Violation("ordering", "invalid_choice", f"Sorteren kan op: {', '.join(served.resource.ordering)}.")])
+        raise invalid(
+            [Violation("ordering", "invalid_choice", f"Sorteren kan op: {', '.join(served.resource.ordering)}.")]
+        )
     wanted = {name: value for name, value in query.items() if name in filters}
     asked = read_filters(served, filters, recognised(wanted), env.model, env.links)
     if parent:
-        asked += read_filters(served, {"": Filter(served.resource.under)}, {"": served.under.url(parent)}, env.model, env.links)  # type: ignore[union-attr]
+        asked += read_filters(
+            served, {"": Filter(served.resource.under)}, {"": served.under.url(parent)}, env.model, env.links
+        )  # type: ignore[union-attr]
     exact = any(a.filter.op == "within" for a in asked)
     fetch = env.lists.within if exact else env.lists.page
 
     def work(connection: Connection) -> Answer:
         if parent:
             _parent_must_exist(env, served, connection, client, parent, scopes)
-        found = fetch(connection, served, client, asked, ordering, page, size if served.resource.paginated else 10_000_000, scopes)
+        found = fetch(
+            connection, served, client, asked, ordering, page, size if served.resource.paginated else 10_000_000, scopes
+        )
         if found is None:
             raise Problem(404, "not_found", "Deze pagina bestaat niet.")
         count, rows, generation = found
@@ -251,10 +304,20 @@ def listing(env: Environment, served: Served, call: Call, client: Client, scopes
         tag = f"l{generation}|{client.rights_key}|{call.method}|{call.query}|{len(rows)}"
         if served.resource.reading:
             answers, tag = _read_out_all(env, served, connection, rows, query, tag)
-        if call.method in ("GET", "HEAD") and matches(call.headers.get("if-none-match"), etag := etag_of(env, call.base, tag)):
+        if call.method in ("GET", "HEAD") and matches(
+            call.headers.get("if-none-match"), etag := etag_of(env, call.base, tag)
+        ):
             return finish(served, Answer(304, b"", {"ETag": etag}))
-        body = b"[%s]" % b",".join(answers) if not served.resource.paginated else page_bytes(
-            count, neighbour(call, page + 1) if page * size < count else None, neighbour(call, page - 1) if page > 1 else None, answers)
+        body = (
+            b"[%s]" % b",".join(answers)
+            if not served.resource.paginated
+            else page_bytes(
+                count,
+                neighbour(call, page + 1) if page * size < count else None,
+                neighbour(call, page - 1) if page > 1 else None,
+                answers,
+            )
+        )
         headers = {"ETag": etag_of(env, call.base, tag)} if call.method in ("GET", "HEAD") else {}
         return finish(served, Answer(200, with_base(body, call.base.encode()), headers))
 
@@ -266,7 +329,9 @@ def recognised(query: Mapping[str, Any]) -> dict[str, Any]:
     return dict(query)
 
 
-def _parent_must_exist(env: Environment, served: Served, connection: Connection, client: Client, parent: str, scopes: tuple[str, ...]) -> None:
+def _parent_must_exist(
+    env: Environment, served: Served, connection: Connection, client: Client, parent: str, scopes: tuple[str, ...]
+) -> None:
     rows = Rows(env, connection)
     assert served.under is not None  # noqa: S101 - nested resources have one
     row = rows.row(served.under, parent)
@@ -277,7 +342,14 @@ def _parent_must_exist(env: Environment, served: Served, connection: Connection,
         raise denied()
 
 
-def _read_out_all(env: Environment, served: Served, connection: Connection, rows: list[tuple[str, bytes]], query: Mapping[str, Any], tag: str) -> tuple[list[bytes], str]:
+def _read_out_all(
+    env: Environment,
+    served: Served,
+    connection: Connection,
+    rows: list[tuple[str, bytes]],
+    query: Mapping[str, Any],
+    tag: str,
+) -> tuple[list[bytes], str]:
     reader, day = Rows(env, connection), _day(env, query)
     generation = _reading_generation(env, served, connection)
     answers = []
@@ -311,14 +383,23 @@ def neighbour(call: Call, page: int) -> str:
 # Writing --------------------------------------------------------------------------------------------------------------
 
 
-def write(env: Environment, served: Served, verb: str, body: Mapping[str, Any], client: Client, call: Call,
-          work: Callable[[Writing], Answer]) -> Answer:
+def write(
+    env: Environment,
+    served: Served,
+    verb: str,
+    body: Mapping[str, Any],
+    client: Client,
+    call: Call,
+    work: Callable[[Writing], Answer],
+) -> Answer:
     """Run ``work`` in a transaction; fetch what it needs from outside and repeat when it asks for it."""
     fetched: dict[str, tuple[int, Any]] = {}
     heading = audit_heading(client, call)
     for _ in range(FETCHES + 3):
         try:
-            return env.database.write(lambda connection: work(Writing(env, connection, served, verb, body, client, fetched, heading)))
+            return env.database.write(
+                lambda connection: work(Writing(env, connection, served, verb, body, client, fetched, heading))
+            )
         except NeedsFetch as needed:
             if len(fetched) >= FETCHES:
                 raise Problem(400, "invalid", "Het verzoek verwijst naar te veel externe adressen.") from needed
@@ -331,9 +412,13 @@ def write(env: Environment, served: Served, verb: str, body: Mapping[str, Any], 
 def audit_heading(client: Client, call: Call) -> dict[str, Any]:
     """Who does it and why, as audit lines say it."""
     user = call.headers.get("x-nlx-request-user-id", "")
-    return {"applicatieId": (client.client_id or call.headers.get("x-nlx-request-application-id", ""))[:100], "applicatieWeergave": client.label[:200],
-            "gebruikersId": (client.user_id or user)[:255], "gebruikersWeergave": client.user_name[:255],
-            "toelichting": call.headers.get("x-audit-toelichting", "")[:1000]}
+    return {
+        "applicatieId": (client.client_id or call.headers.get("x-nlx-request-application-id", ""))[:100],
+        "applicatieWeergave": client.label[:200],
+        "gebruikersId": (client.user_id or user)[:255],
+        "gebruikersWeergave": client.user_name[:255],
+        "toelichting": call.headers.get("x-audit-toelichting", "")[:1000],
+    }
 
 
 def body_of(served: Served, env: Environment, call: Call, *, empty: bool = False) -> dict[str, Any]:
@@ -371,7 +456,12 @@ def create(env: Environment, served: Served, call: Call, parent: str = "") -> An
         headers = {"Location": call.base + new["url"][1:], **writing.headers}
         return finish(served, Answer(201, with_base(stored, call.base.encode()), {**headers, "Content-Type": JSON}))
 
-    return write(env, served, "create", body, client, call, work)
+    return write(env, served, "create", sent(body, values), client, call, work)
+
+
+def sent(body: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the client sent, with own addresses recognised."""
+    return {name: values.get(name, value) for name, value in body.items()}
 
 
 def accept(writing: Writing, served: Served, new: dict[str, Any], old: Record | None, scopes: tuple[str, ...]) -> None:
@@ -405,7 +495,16 @@ def _rights_hang_on(served: Served, violations: list[Violation]) -> bool:
     return any(v.name in decisive for v in violations)
 
 
-def settle(writing: Writing, served: Served, uuid: str, new: Record, old: Record | None, action: str, status: int, before: bytes | None) -> bytes:
+def settle(
+    writing: Writing,
+    served: Served,
+    uuid: str,
+    new: Record,
+    old: Record | None,
+    action: str,
+    status: int,
+    before: bytes | None,
+) -> bytes:
     """Steps 5 and 6 after a write: what depends on it, effects, audit line, outbox; the answer as it stands then."""
     writing.spread(served, old, new)
     for effect in served.resource.effects:
@@ -427,7 +526,11 @@ def update(env: Environment, served: Served, call: Call, uuid: str, parent: str 
     query_of(call, ())
     old_now = existing(env, served, client, uuid, parent, scopes)
     body = body_of(served, env, call)
-    values = check.shape(served.schema, with_discriminators(served, body, old_now) if partial else _with_parent(served, body, old_now, call), partial=partial)
+    values = check.shape(
+        served.schema,
+        with_discriminators(served, body, old_now) if partial else _with_parent(served, body, old_now, call),
+        partial=partial,
+    )
     if partial:
         values = {name: value for name, value in values.items() if name in body}
     check.recognise(served, values, env.links)
@@ -443,9 +546,11 @@ def update(env: Environment, served: Served, call: Call, uuid: str, parent: str 
         accept(writing, served, new, old, scopes)
         writing.store(served, uuid, new, version)
         stored = settle(writing, served, uuid, new, old, verb, 200, before)
-        return finish(served, Answer(200, with_base(stored, call.base.encode()), {**writing.headers, "Content-Type": JSON}))
+        return finish(
+            served, Answer(200, with_base(stored, call.base.encode()), {**writing.headers, "Content-Type": JSON})
+        )
 
-    return write(env, served, verb, body, client, call, work)
+    return write(env, served, verb, sent(body, values), client, call, work)
 
 
 def _with_parent(served: Served, body: dict[str, Any], old: Record, call: Call) -> dict[str, Any]:
@@ -461,7 +566,9 @@ def with_discriminators(served: Served, body: Mapping[str, Any], old: Record) ->
     return {**{kind: old.get(kind) for kind in kinds if kind not in body}, **body}
 
 
-def existing(env: Environment, served: Served, client: Client, uuid: str, parent: str, scopes: tuple[str, ...]) -> Record:
+def existing(
+    env: Environment, served: Served, client: Client, uuid: str, parent: str, scopes: tuple[str, ...]
+) -> Record:
     """The stored object when the client may touch it. Raises Problem 404 or 403."""
 
     def work(connection: Connection) -> Record:
@@ -511,12 +618,24 @@ def act(env: Environment, served: Served, call: Call, action: Action, uuid: str 
     """An operation beside the five verbs."""
     if action.kind == "search":
         return search(env, served, call, action)
-    client = enter(env, served, call, action.scopes, crs=served.resource.crs and action.kind != "read", writes=action.kind == "write")
+    client = enter(
+        env,
+        served,
+        call,
+        action.scopes,
+        crs=served.resource.crs and action.kind != "read",
+        writes=action.kind == "write",
+    )
     if action.kind == "read":
         body: dict[str, Any] = dict(query_of(call, action.schema().fields if action.schema else ()))
     else:
         query_of(call, ())
-        body = body_of(served, env, call, empty=action.schema is None or not any(f.required for f in action.schema().fields.values()))
+        body = body_of(
+            served,
+            env,
+            call,
+            empty=action.schema is None or not any(f.required for f in action.schema().fields.values()),
+        )
     values = check.shape(action.schema(), body) if action.schema else {}
 
     def work(writing: Writing) -> Answer:
@@ -539,7 +658,9 @@ def act(env: Environment, served: Served, call: Call, action: Action, uuid: str 
         return _acted(env, served, call, action, writing, uuid, row, result)
 
     if action.kind == "read":
-        return env.database.read(lambda connection: work(Writing(env, connection, served, action.name, values, client, {}, {})))
+        return env.database.read(
+            lambda connection: work(Writing(env, connection, served, action.name, values, client, {}, {}))
+        )
     return write(env, served, action.name, values, client, call, work)
 
 
@@ -556,7 +677,16 @@ def current(writing: Writing, served: Served, row: Any) -> bytes:
     return row[2]
 
 
-def _acted(env: Environment, served: Served, call: Call, action: Action, writing: Writing, uuid: str, row: Any, result: ActionAnswer) -> Answer:
+def _acted(
+    env: Environment,
+    served: Served,
+    call: Call,
+    action: Action,
+    writing: Writing,
+    uuid: str,
+    row: Any,
+    result: ActionAnswer,
+) -> Answer:
     body = b""
     if result.changes is not None and row is not None:
         version, old, before = row
@@ -581,7 +711,11 @@ def search(env: Environment, served: Served, call: Call, action: Action) -> Answ
     values = check.shape(action.schema(), body) if action.schema else body
     values = {name: value for name, value in values.items() if name in body}
     filters = {**served.resource.filters, **action.filters}
-    violations = [v for rule in action.rules for v in rule(values, None, Writing(env, env.database.reader(), served, action.name, body, client, {}, {}))]
+    violations = [
+        v
+        for rule in action.rules
+        for v in rule(values, None, Writing(env, env.database.reader(), served, action.name, body, client, {}, {}))
+    ]
     if violations:
         raise invalid(violations)
     known = {**filters, "ordering": None}
@@ -600,7 +734,10 @@ def trail(env: Environment, served: Served, call: Call, uuid: str, line: str = "
     record = existing(env, served, client, uuid, "", scopes)
 
     def work(connection: Connection) -> Answer:
-        rows = connection.rows(env.database.sql("trail", lambda: sa.text("SELECT uuid, line FROM audit WHERE main = :main ORDER BY id")), {"main": record["url"][1:]})
+        rows = connection.rows(
+            env.database.sql("trail", lambda: sa.text("SELECT uuid, line FROM audit WHERE main = :main ORDER BY id")),
+            {"main": record["url"][1:]},
+        )
         lines = [bytes(text) for found, text in rows if not line or found == line]
         if line and not lines:
             raise not_found()
@@ -616,5 +753,3 @@ def problem_answer(problem: Problem, base: str, version: str = "") -> Answer:
     if version:
         headers["API-version"] = version
     return Answer(problem.status, problem.as_bytes(base), headers)
-
-

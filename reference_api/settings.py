@@ -62,7 +62,9 @@ class _Reader:
     def text(self, name: str, default: str = "", choices: tuple[str, ...] = ()) -> str:
         value = self.source.get(f"GEMEENGOED_{name}", default)
         if choices and value not in choices:
-            self.faults.append(f"GEMEENGOED_{name}: use one of {', '.join(c or '(empty)' for c in choices)}, not {value!r}")
+            self.faults.append(
+                f"GEMEENGOED_{name}: use one of {', '.join(c or '(empty)' for c in choices)}, not {value!r}"
+            )
             return default
         return value
 
@@ -92,7 +94,9 @@ class _Reader:
             if value and datetime.fromisoformat(value).tzinfo is None:
                 raise ValueError(value)
         except ValueError:
-            self.faults.append(f"GEMEENGOED_{name}: use a moment with time zone such as 2026-01-15T12:00:00+00:00, not {value!r}")
+            self.faults.append(
+                f"GEMEENGOED_{name}: use a moment with time zone such as 2026-01-15T12:00:00+00:00, not {value!r}"
+            )
         return value
 
 
@@ -112,12 +116,22 @@ def read_settings(source: Mapping[str, str] | None = None) -> Settings:
         read.faults.append("GEMEENGOED_TEST_MODE: not allowed in production")
     hosts = tuple(h.strip() for h in read.text("HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h.strip())
     settings = Settings(
-        env=env, data_dir=Path(read.text("DATA_DIR", "var")).absolute(), database_url=url.replace("postgres://", "postgresql://", 1),
-        base_url=read.address("BASE_URL", f"http://localhost:{port}"), hosts=hosts, port=port, clock=read.moment("CLOCK"),
-        secret_key=secret or secrets.token_hex(32), test_mode=test_mode, hotpath=read.flag("HOTPATH", True),
-        grouping=read.flag("GROUPING", True), private_links=read.flag("PRIVATE_LINKS", env != "production"),
-        max_body=read.number("BODY_MAX", 16, 1, 4096) * MEGABYTE, inline_max=read.number("INLINE_MAX", 250, 1, 4096) * MEGABYTE,
-        compat=read.text("COMPAT", "", ("", "openzaak")), token_age=read.number("TOKEN_AGE", 3600, 60, 86400 * 366),
+        env=env,
+        data_dir=Path(read.text("DATA_DIR", "var")).absolute(),
+        database_url=url.replace("postgres://", "postgresql://", 1),
+        base_url=read.address("BASE_URL", f"http://localhost:{port}"),
+        hosts=hosts,
+        port=port,
+        clock=read.moment("CLOCK"),
+        secret_key=secret or secrets.token_hex(32),
+        test_mode=test_mode,
+        hotpath=read.flag("HOTPATH", True),
+        grouping=read.flag("GROUPING", True),
+        private_links=read.flag("PRIVATE_LINKS", env != "production"),
+        max_body=read.number("BODY_MAX", 16, 1, 4096) * MEGABYTE,
+        inline_max=read.number("INLINE_MAX", 250, 1, 4096) * MEGABYTE,
+        compat=read.text("COMPAT", "", ("", "openzaak")),
+        token_age=read.number("TOKEN_AGE", 3600, 60, 86400 * 366),
     )
     if read.faults:
         raise SettingsError("\n".join(read.faults))

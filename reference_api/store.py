@@ -30,7 +30,12 @@ class Conflict(Exception):
 
 def unavailable(reason: str) -> Problem:
     """503: nothing was stored; the client may try again."""
-    return Problem(503, "service_unavailable", f"De gegevens konden niet worden opgeslagen: {reason}.", headers={"Retry-After": "1"})
+    return Problem(
+        503,
+        "service_unavailable",
+        f"De gegevens konden niet worden opgeslagen: {reason}.",
+        headers={"Retry-After": "1"},
+    )
 
 
 class Statement(str):
@@ -148,9 +153,16 @@ class Database:
 
     def raise_generation(self, connection: Connection, resource: str, slot: int) -> None:
         """Mark in this transaction that rows of a resource changed."""
-        connection.run(self.sql("generation", lambda: sa.text(
-            "INSERT INTO generation (resource, slot, value) VALUES (:resource, :slot, 1) "
-            "ON CONFLICT (resource, slot) DO UPDATE SET value = generation.value + 1")), {"resource": resource, "slot": slot})
+        connection.run(
+            self.sql(
+                "generation",
+                lambda: sa.text(
+                    "INSERT INTO generation (resource, slot, value) VALUES (:resource, :slot, 1) "
+                    "ON CONFLICT (resource, slot) DO UPDATE SET value = generation.value + 1"
+                ),
+            ),
+            {"resource": resource, "slot": slot},
+        )
 
 
 class _Waiting:
@@ -183,11 +195,20 @@ class SqliteDatabase(Database):
         if self.path != ":memory:":
             Path(self.path).parent.mkdir(parents=True, exist_ok=True)
         try:
-            raw = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False, cached_statements=512)
+            raw = sqlite3.connect(
+                self.path, timeout=10, isolation_level=None, check_same_thread=False, cached_statements=512
+            )
             raw.execute(f"PRAGMA page_size={PAGE_SIZE}")
             raw.execute("PRAGMA journal_mode=WAL")
-            for pragma in ("synchronous=FULL", "busy_timeout=10000", "cache_size=-16000", "mmap_size=2147483648",
-                           "wal_autocheckpoint=4000", "temp_store=MEMORY", "case_sensitive_like=ON"):
+            for pragma in (
+                "synchronous=FULL",
+                "busy_timeout=10000",
+                "cache_size=-16000",
+                "mmap_size=2147483648",
+                "wal_autocheckpoint=4000",
+                "temp_store=MEMORY",
+                "case_sensitive_like=ON",
+            ):
                 raw.execute(f"PRAGMA {pragma}")
         except sqlite3.Error as error:
             raise unavailable(str(error)) from error
@@ -306,7 +327,12 @@ class PostgresDatabase(Database):
         import psycopg
 
         try:
-            raw = psycopg.connect(self.url, autocommit=True, prepare_threshold=2, options=f"-c search_path={self.schema or 'public'} -c jit=off")
+            raw = psycopg.connect(
+                self.url,
+                autocommit=True,
+                prepare_threshold=2,
+                options=f"-c search_path={self.schema or 'public'} -c jit=off",
+            )
         except psycopg.Error as error:
             raise unavailable("de database is niet bereikbaar") from error
         raw.prepared_max = 500
@@ -314,8 +340,9 @@ class PostgresDatabase(Database):
 
     def engine(self) -> sa.Engine:
         url = self.url.replace("postgresql://", "postgresql+psycopg://", 1)
-        return sa.create_engine(url, poolclass=sa.pool.NullPool,
-                                connect_args={"options": f"-c search_path={self.schema or 'public'}"})
+        return sa.create_engine(
+            url, poolclass=sa.pool.NullPool, connect_args={"options": f"-c search_path={self.schema or 'public'}"}
+        )
 
     def read(self, work: Callable[[Connection], Result]) -> Result:
         import psycopg
@@ -344,7 +371,11 @@ class PostgresDatabase(Database):
                 return self._transaction(connection, work, alone=attempt > 8)
             except psycopg.errors.DiskFull as error:
                 raise unavailable("de schijf is vol") from error
-            except (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable):
+            except (
+                psycopg.errors.SerializationFailure,
+                psycopg.errors.DeadlockDetected,
+                psycopg.errors.LockNotAvailable,
+            ):
                 time.sleep(random.uniform(0.001, 0.004) * min(attempt + 1, 10))  # noqa: S311 - back-off, no secret
             except psycopg.errors.IntegrityError as error:
                 raise Conflict(str(error)) from error

@@ -14,7 +14,11 @@ from reference_api.links import MARK, TAIL
 from schemas import fields
 from schemas.declare import Column, DeclarationError, Depends, Filter, Register, Resource, Stored, key
 
-TYPES = {"text": lambda: sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), "integer": sa.BigInteger, "real": sa.Double}
+TYPES = {
+    "text": lambda: sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+    "integer": sa.BigInteger,
+    "real": sa.Double,
+}
 LONG = 500
 LIST = fields.List(fields.String())
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -71,7 +75,10 @@ class Served:
 
     def column_values(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """Values of all index columns of a record."""
-        return {name: column.value(record) if name in self.searched else bounded(column.value(record)) for name, column in self.columns.items()}
+        return {
+            name: column.value(record) if name in self.searched else bounded(column.value(record))
+            for name, column in self.columns.items()
+        }
 
     def key_value(self, name: str, value: Any) -> Any:
         """What the column holds for a given value of the field (an internal or foreign address, a choice, a date)."""
@@ -88,7 +95,7 @@ class Served:
 def bounded(value: Any) -> Any:
     """A text short enough for an index entry of both databases; a long one keeps its beginning and gets a digest."""
     if isinstance(value, str) and len(value) > LONG:
-        return value[:LONG - 64] + sha256(value.encode()).hexdigest()
+        return value[: LONG - 64] + sha256(value.encode()).hexdigest()
     return value
 
 
@@ -153,7 +160,9 @@ def _index_column(schema: Any, spec: Column) -> IndexColumn:
     declared = field_at(schema, path)
     if spec.type == "list" and spec.value is not None:
         read = spec.value
-        return IndexColumn(spec.name, "text", lambda r: LIST.to_column([link_key(item, ()) for item in read(r)]), None, LIST)
+        return IndexColumn(
+            spec.name, "text", lambda r: LIST.to_column([link_key(item, ()) for item in read(r)]), None, LIST
+        )
     if spec.value is not None:
         return IndexColumn(spec.name, spec.type, spec.value)
     if declared is None:
@@ -164,7 +173,13 @@ def _index_column(schema: Any, spec: Column) -> IndexColumn:
         targets = declared.targets if isinstance(declared, fields.Link) else ()
         return IndexColumn(spec.name, "text", lambda r: link_key(value_at(r, path), targets), targets, declared)
     if listed and isinstance(declared.inner, fields.Uri):
-        return IndexColumn(spec.name, "text", lambda r: declared.to_column([link_key(u, ()) for u in value_at(r, path) or []]), None, declared)
+        return IndexColumn(
+            spec.name,
+            "text",
+            lambda r: declared.to_column([link_key(u, ()) for u in value_at(r, path) or []]),
+            None,
+            declared,
+        )
     column = getattr(parse, "column", "text")
 
     def value(record: Mapping[str, Any]) -> Any:
@@ -213,7 +228,7 @@ def _wanted(resource: Resource, schema: Any) -> Iterator[Column]:
     yield from resource.columns
     declared = {column.name for column in resource.columns}
     names: list[str] = []
-    for name, filtered in filters_of(resource).items():
+    for filtered in filters_of(resource).values():
         if filtered.op == "within":
             yield from box_columns(filtered.field)
         elif filtered.via is None and not filtered.choices:
@@ -281,8 +296,14 @@ class Model:
                 elif isinstance(filtered.via, str):
                     declared = resource.schema().fields.get(filtered.via)
                     if not isinstance(declared, fields.Link) or len(declared.targets) != 1:
-                        raise DeclarationError(f"{name}: filter goes via {filtered.via!r}, which is no link with one target")
-                    names = [f.strip() for f in filtered.field.split(",")] if not filtered.choices else [c for v in filtered.choices.values() for c in v]
+                        raise DeclarationError(
+                            f"{name}: filter goes via {filtered.via!r}, which is no link with one target"
+                        )
+                    names = (
+                        [f.strip() for f in filtered.field.split(",")]
+                        if not filtered.choices
+                        else [c for v in filtered.choices.values() for c in v]
+                    )
                     wanted.setdefault(declared.targets[0], []).extend(names)
         return wanted
 
@@ -294,17 +315,31 @@ class Model:
             if column not in columns and column not in ("uuid", "url", "id"):
                 columns[column] = _index_column(schema, Column(column))
         if resource.under:
-            above = next(r for r in register.resources if r.name == schema.fields[resource.under].targets[0].split("/")[1])
+            above = next(
+                r for r in register.resources if r.name == schema.fields[resource.under].targets[0].split("/")[1]
+            )
             path = f"/{register.root}/{above.name}/*/{resource.name}/"
         else:
             path = f"/{register.root}/{resource.name}/"
         found = tuple(uri_paths(schema))
         table = resource_table(self.metadata, register, resource, columns)
         self.served[name] = Served(
-            register, resource, name, path, schema, columns, table,
+            register,
+            resource,
+            name,
+            path,
+            schema,
+            columns,
+            table,
             tuple(dict.fromkeys(path for path, _ in found if not schema.fields[path[0]].dump_only)),
-            tuple((path, link) for path, link in found if isinstance(link, fields.Link) and link.targets and link.check
-                  and not schema.fields[path[0]].dump_only),
+            tuple(
+                (path, link)
+                for path, link in found
+                if isinstance(link, fields.Link)
+                and link.targets
+                and link.check
+                and not schema.fields[path[0]].dump_only
+            ),
             tuple(n for n, f in schema.fields.items() if not f.load_only),
             {n: f.load_default for n, f in schema.fields.items() if not f.dump_only},
             searched_columns(resource),
@@ -346,11 +381,16 @@ def check_resource(served: Served, model: Model) -> Iterator[str]:
             yield f"cascade names {other!r} without its register"
 
 
-def resource_table(metadata: sa.MetaData, register: Register, resource: Resource, columns: Mapping[str, IndexColumn]) -> sa.Table:
+def resource_table(
+    metadata: sa.MetaData, register: Register, resource: Resource, columns: Mapping[str, IndexColumn]
+) -> sa.Table:
     """The table of a resource: order, identity, index columns, and last the answer (and the record where it differs)."""
     name = f"{register.name}_{resource.name}".replace("-", "_")
-    parts: list[Any] = [sa.Column("id", ID, primary_key=True, autoincrement=True), sa.Column("uuid", TYPES["text"](), nullable=False, unique=True),
-                        sa.Column("version", sa.Integer, nullable=False)]
+    parts: list[Any] = [
+        sa.Column("id", ID, primary_key=True, autoincrement=True),
+        sa.Column("uuid", TYPES["text"](), nullable=False, unique=True),
+        sa.Column("version", sa.Integer, nullable=False),
+    ]
     parts += [sa.Column(column.name, TYPES[column.type]()) for column in columns.values()]
     if resource.stored is not Stored.ANSWER:
         parts.append(sa.Column("record", sa.LargeBinary, nullable=False))
@@ -376,22 +416,57 @@ def resource_table(metadata: sa.MetaData, register: Register, resource: Resource
 def searched_columns(resource: Resource) -> frozenset[str]:
     """Columns of filters that look for a part of the value, and columns that hold lists."""
     lists = {column.name for column in resource.columns if column.type == "list"}
-    return lists | frozenset(f.field for f in filters_of(resource).values() if f.op in ("icontains", "has") and f.via is None)
+    return lists | frozenset(
+        f.field for f in filters_of(resource).values() if f.op in ("icontains", "has") and f.via is None
+    )
 
 
 def own_tables(metadata: sa.MetaData) -> None:
     """Tables beside those of the resources: audit trail, outbox, generations, credentials, sequences, marks."""
     text = TYPES["text"]
-    sa.Table("audit", metadata, sa.Column("id", ID, primary_key=True, autoincrement=True), sa.Column("uuid", text(), nullable=False, unique=True),
-             sa.Column("main", text(), nullable=False, index=True), sa.Column("resource", text(), nullable=False),
-             sa.Column("line", sa.LargeBinary, nullable=False), sqlite_autoincrement=True)
-    sa.Table("outbox", metadata, sa.Column("id", ID, primary_key=True, autoincrement=True), sa.Column("kanaal", text(), nullable=False),
-             sa.Column("moment", text(), nullable=False), sa.Column("message", sa.LargeBinary, nullable=False), sqlite_autoincrement=True)
-    sa.Table("generation", metadata, sa.Column("resource", text(), primary_key=True), sa.Column("slot", sa.Integer, primary_key=True, autoincrement=False),
-             sa.Column("value", sa.BigInteger, nullable=False))
-    sa.Table("credential", metadata, sa.Column("client_id", text(), primary_key=True), sa.Column("secret", text(), nullable=False))
-    sa.Table("sequence", metadata, sa.Column("name", text(), primary_key=True), sa.Column("value", sa.BigInteger, nullable=False))
-    sa.Table("persoon", metadata, sa.Column("burgerservicenummer", text(), primary_key=True), sa.Column("gemeente", text(), nullable=False, index=True),
-             sa.Column("record", sa.LargeBinary, nullable=False))
+    sa.Table(
+        "audit",
+        metadata,
+        sa.Column("id", ID, primary_key=True, autoincrement=True),
+        sa.Column("uuid", text(), nullable=False, unique=True),
+        sa.Column("main", text(), nullable=False, index=True),
+        sa.Column("resource", text(), nullable=False),
+        sa.Column("line", sa.LargeBinary, nullable=False),
+        sqlite_autoincrement=True,
+    )
+    sa.Table(
+        "outbox",
+        metadata,
+        sa.Column("id", ID, primary_key=True, autoincrement=True),
+        sa.Column("kanaal", text(), nullable=False),
+        sa.Column("moment", text(), nullable=False),
+        sa.Column("message", sa.LargeBinary, nullable=False),
+        sqlite_autoincrement=True,
+    )
+    sa.Table(
+        "generation",
+        metadata,
+        sa.Column("resource", text(), primary_key=True),
+        sa.Column("slot", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("value", sa.BigInteger, nullable=False),
+    )
+    sa.Table(
+        "credential",
+        metadata,
+        sa.Column("client_id", text(), primary_key=True),
+        sa.Column("secret", text(), nullable=False),
+    )
+    sa.Table(
+        "sequence",
+        metadata,
+        sa.Column("name", text(), primary_key=True),
+        sa.Column("value", sa.BigInteger, nullable=False),
+    )
+    sa.Table(
+        "persoon",
+        metadata,
+        sa.Column("burgerservicenummer", text(), primary_key=True),
+        sa.Column("gemeente", text(), nullable=False, index=True),
+        sa.Column("record", sa.LargeBinary, nullable=False),
+    )
     sa.Table("mark", metadata, sa.Column("name", text(), primary_key=True), sa.Column("value", text(), nullable=False))
-

@@ -6,7 +6,20 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from schemas import fields
-from schemas.declare import Action, ActionAnswer, Channel, Context, Filter, Record, Register, Resource, Schema, Violation, any_of, rule
+from schemas.declare import (
+    Action,
+    ActionAnswer,
+    Channel,
+    Context,
+    Filter,
+    Record,
+    Register,
+    Resource,
+    Schema,
+    Violation,
+    any_of,
+    rule,
+)
 from schemas.enumerations import COMPONENT, VERTROUWELIJKHEIDAANDUIDING
 
 TYPES = {"zrc": "zaaktype", "drc": "informatieobjecttype", "brc": "besluittype"}
@@ -29,10 +42,14 @@ class Applicatie(Schema):
     """An application with its client ids and rights."""
 
     url = fields.Uri(dump_only=True, openapi={"minLength": 1})
-    clientIds = fields.List(fields.String(50, blank=False), required=True, help="Een client_id hoort bij precies een applicatie.")
+    clientIds = fields.List(
+        fields.String(50, blank=False), required=True, help="Een client_id hoort bij precies een applicatie."
+    )
     label = fields.String(100, required=True, blank=False)
     heeftAlleAutorisaties = fields.Boolean(load_default=False)
-    alleenIsGereedVoorPublicatie = fields.Boolean(load_default=False, help="Alleen documenten die gereed zijn voor publicatie.")
+    alleenIsGereedVoorPublicatie = fields.Boolean(
+        load_default=False, help="Alleen documenten die gereed zijn voor publicatie."
+    )
     autorisaties = fields.List(fields.Group(Autorisatie), load_default=list)
 
 
@@ -47,8 +64,17 @@ def component_labels(new: dict[str, Any], old: Record | None, ctx: Context) -> N
     kept = []
     for item in new["autorisaties"]:
         kind = TYPES.get(item["component"])
-        names = ("component", "scopes", *([kind] if kind else []), *(["maxVertrouwelijkheidaanduiding"] if item["component"] in ("zrc", "drc") else []))
-        made: dict[str, Any] = {"component": item["component"], "componentWeergave": COMPONENT[item["component"]], "scopes": item["scopes"]}
+        names = (
+            "component",
+            "scopes",
+            *([kind] if kind else []),
+            *(["maxVertrouwelijkheidaanduiding"] if item["component"] in ("zrc", "drc") else []),
+        )
+        made: dict[str, Any] = {
+            "component": item["component"],
+            "componentWeergave": COMPONENT[item["component"]],
+            "scopes": item["scopes"],
+        }
         kept.append({**made, **{name: item.get(name) or "" for name in names if name not in made}})
     new["autorisaties"] = kept
 
@@ -66,7 +92,9 @@ def client_ids_are_free(new: Record, old: Record | None, ctx: Context) -> Iterab
 def all_or_listed(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
     """Either all rights, or a list of rights: never both and never neither."""
     if new["heeftAlleAutorisaties"] and new["autorisaties"]:
-        yield Violation("nonFieldErrors", "ambiguous-authorizations-specified", "Geef alle autorisaties of een lijst, niet allebei.")
+        yield Violation(
+            "nonFieldErrors", "ambiguous-authorizations-specified", "Geef alle autorisaties of een lijst, niet allebei."
+        )
     if not new["heeftAlleAutorisaties"] and not new["autorisaties"]:
         yield Violation("nonFieldErrors", "missing-authorizations", "Geef alle autorisaties of een lijst.")
 
@@ -86,7 +114,9 @@ def rights_on_data_name_a_type(new: Record, old: Record | None, ctx: Context) ->
 
 def consumer(old: Record | None, body: Mapping[str, Any], ctx: Context) -> ActionAnswer:
     """The applications of one client_id."""
-    return ActionAnswer(body=[{k: v for k, v in found.items()} for found in ctx.find("autorisaties/applicaties", clientIds=body["clientId"])])
+    return ActionAnswer(
+        body=[dict(found.items()) for found in ctx.find("autorisaties/applicaties", clientIds=body["clientId"])]
+    )
 
 
 READ, WRITE = any_of("autorisaties.lezen"), any_of("autorisaties.bijwerken")
@@ -97,11 +127,26 @@ APPLICATIES = Resource(
     filters={"clientIds": Filter("clientIds", "has", description="Kommagescheiden lijst van client ids.")},
     defaults=(component_labels,),
     rules=(client_ids_are_free, all_or_listed, rights_on_data_name_a_type),
-    actions=(Action("consumer", "consumer", READ, schema=Consumer, kind="read", method="GET", run=consumer, description="Applicaties van een client_id."),),
+    actions=(
+        Action(
+            "consumer",
+            "consumer",
+            READ,
+            schema=Consumer,
+            kind="read",
+            method="GET",
+            run=consumer,
+            description="Applicaties van een client_id.",
+        ),
+    ),
     channel=Channel("autorisaties"),
     head=False,
     singular="applicatie",
-    example={"clientIds": ["voorbeeld"], "label": "Voorbeeld", "autorisaties": [{"component": "ztc", "scopes": ["catalogi.lezen"]}]},
+    example={
+        "clientIds": ["voorbeeld"],
+        "label": "Voorbeeld",
+        "autorisaties": [{"component": "ztc", "scopes": ["catalogi.lezen"]}],
+    },
 )
 
 REGISTER = Register(

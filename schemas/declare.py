@@ -392,7 +392,11 @@ def key(register: Register, resource: Resource) -> str:
 def rules_of(resource: Resource) -> Iterable[tuple[RuleText, Callable]]:
     """Every marked rule of a resource, with its function."""
     functions: Sequence[Callable] = (
-        *resource.rights, *resource.defaults, *resource.rules, *resource.delete_rules, *resource.effects,
+        *resource.rights,
+        *resource.defaults,
+        *resource.rules,
+        *resource.delete_rules,
+        *resource.effects,
         *(f for action in resource.actions for f in (*action.rules, *([action.run] if action.run else []))),
     )
     for function in functions:

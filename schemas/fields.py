@@ -61,8 +61,16 @@ class Field(fields.Field):
 class String(Field):
     """Text with length limits in characters. ``blank=False`` refuses the empty string."""
 
-    def __init__(self, max: int | None = None, *, min: int = 0, blank: bool = True, pattern: str = "",
-                 trim: bool = True, **keywords: Any) -> None:
+    def __init__(
+        self,
+        max: int | None = None,
+        *,
+        min: int = 0,
+        blank: bool = True,
+        pattern: str = "",
+        trim: bool = True,
+        **keywords: Any,
+    ) -> None:
         super().__init__(**keywords)
         self.max, self.min, self.blank, self.trim = max, min, blank, trim
         self.pattern = re.compile(pattern) if pattern else None
@@ -92,8 +100,14 @@ class Uri(String):
 
     format = "uri"
 
-    def __init__(self, max: int | None = 1000, *, blank: bool = True, schemes: tuple[str, ...] = ("http", "https"),
-                 **keywords: Any) -> None:
+    def __init__(
+        self,
+        max: int | None = 1000,
+        *,
+        blank: bool = True,
+        schemes: tuple[str, ...] = ("http", "https"),
+        **keywords: Any,
+    ) -> None:
         super().__init__(max, blank=blank, **keywords)
         self.schemes = schemes
 
@@ -131,8 +145,17 @@ class Link(Uri):
     ``check=False``: only recognised.
     """
 
-    def __init__(self, target: str | tuple[str, ...] = (), *, check: bool = True, max: int | None = 1000,
-                 blank: bool = False, local: bool | None = None, shape: tuple[str, ...] = (), **keywords: Any) -> None:
+    def __init__(
+        self,
+        target: str | tuple[str, ...] = (),
+        *,
+        check: bool = True,
+        max: int | None = 1000,
+        blank: bool = False,
+        local: bool | None = None,
+        shape: tuple[str, ...] = (),
+        **keywords: Any,
+    ) -> None:
         super().__init__(max, blank=blank, **keywords)
         self.targets = (target,) if isinstance(target, str) else target
         self.check, self.local, self.shape = check, local, shape
@@ -205,8 +228,14 @@ class Boolean(Field):
 class Choice(Field):
     """One of a fixed list of values; ``blank`` allows the empty string. ``ordered``: the column holds the rank."""
 
-    def __init__(self, values: tuple[str, ...] | Mapping[str, str], *, blank: bool = False, ordered: bool = False,
-                 **keywords: Any) -> None:
+    def __init__(
+        self,
+        values: tuple[str, ...] | Mapping[str, str],
+        *,
+        blank: bool = False,
+        ordered: bool = False,
+        **keywords: Any,
+    ) -> None:
         super().__init__(**keywords)
         self.values, self.blank, self.ordered = tuple(values), blank, ordered
         self.labels: Mapping[str, str] = values if isinstance(values, Mapping) else {}
@@ -238,7 +267,9 @@ class Date(Field):
         return value
 
 
-MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)(Z|z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII)
+MOMENT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)(Z|z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII
+)
 
 
 def utc_text(moment: datetime) -> str:
@@ -302,7 +333,9 @@ class Moment(Field):
 
 
 DURATION = re.compile(
-    r"P(?!$)(\d{1,9}Y)?(\d{1,9}M)?(\d{1,9}W)?(\d{1,9}D)?(T(?=\d)(\d{1,9}H)?(\d{1,9}M)?(\d{1,9}(?:[.,]\d{1,6})?S)?)?", re.ASCII)
+    r"P(?!$)(\d{1,9}Y)?(\d{1,9}M)?(\d{1,9}W)?(\d{1,9}D)?(T(?=\d)(\d{1,9}H)?(\d{1,9}M)?(\d{1,9}(?:[.,]\d{1,6})?S)?)?",
+    re.ASCII,
+)
 
 
 class Duration(Field):
@@ -331,7 +364,11 @@ def add_duration(day: str, period: str) -> str:
     year, month = divmod(month_index, 12)
     if not 1 <= year <= 9999:
         raise ValueError("year out of range")
-    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day if year < 9999 or month < 11 else 31
+    last = (
+        (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+        if year < 9999 or month < 11
+        else 31
+    )
     moved = date(year, month + 1, min(start.day, last))
     try:
         return (moved + timedelta(days=weeks * 7 + days + hours // 24)).isoformat()
@@ -418,8 +455,17 @@ class List(fields.List, Field):
 
     default_error_messages = {**MESSAGES, "invalid": "not_a_list|Er werd een lijst verwacht."}
 
-    def __init__(self, inner: Any, *, help: str = "", min: int = 0, max: int | None = None, unique: bool = False,
-                 openapi: Mapping[str, Any] | None = None, **keywords: Any) -> None:
+    def __init__(
+        self,
+        inner: Any,
+        *,
+        help: str = "",
+        min: int = 0,
+        max: int | None = None,
+        unique: bool = False,
+        openapi: Mapping[str, Any] | None = None,
+        **keywords: Any,
+    ) -> None:
         metadata = {**keywords.pop("metadata", {}), **(openapi or {})}
         if help:
             metadata["description"] = help
@@ -449,8 +495,14 @@ class Group(fields.Nested, Field):
 
     default_error_messages = {**MESSAGES, "type": "invalid|Er werd een object verwacht."}
 
-    def __init__(self, schema: type[Schema] | Schema, *, help: str = "", openapi: Mapping[str, Any] | None = None,
-                 **keywords: Any) -> None:
+    def __init__(
+        self,
+        schema: type[Schema] | Schema,
+        *,
+        help: str = "",
+        openapi: Mapping[str, Any] | None = None,
+        **keywords: Any,
+    ) -> None:
         metadata = {**keywords.pop("metadata", {}), **(openapi or {})}
         if help:
             metadata["description"] = help
@@ -500,7 +552,14 @@ class Json(Anything):
         return value
 
 
-POSITIONS: Mapping[str, int] = {"Point": 0, "MultiPoint": 1, "LineString": 1, "Polygon": 2, "MultiLineString": 2, "MultiPolygon": 3}
+POSITIONS: Mapping[str, int] = {
+    "Point": 0,
+    "MultiPoint": 1,
+    "LineString": 1,
+    "Polygon": 2,
+    "MultiLineString": 2,
+    "MultiPolygon": 3,
+}
 
 
 class Geometry(Field):
@@ -568,4 +627,3 @@ def flatten(messages: Any, prefix: str = "") -> list[tuple[str, str, str]]:
         return [item for message in messages for item in flatten(message, prefix)]
     code, _, reason = str(messages).partition("|")
     return [(prefix or "nonFieldErrors", code, reason)] if reason else [(prefix or "nonFieldErrors", "invalid", code)]
-

@@ -43,7 +43,14 @@ REGISTER = Register(
     "referentielijsten/api/v1",
     (
         Resource("tabellen", Tabel, scopes=OPEN, filters={"code": Filter("code")}, singular="tabel"),
-        Resource("items", Item, scopes=OPEN, filters={"tabel__code": Filter("tabel", parse=fields.String())}, columns=(Column("tabel"),), singular="item"),
+        Resource(
+            "items",
+            Item,
+            scopes=OPEN,
+            filters={"tabel__code": Filter("tabel", parse=fields.String())},
+            columns=(Column("tabel"),),
+            singular="item",
+        ),
     ),
     description="Tabellen met codes. Alleen lezen, zonder token.",
     source="Maykin",

@@ -7,7 +7,8 @@ from schemas.declare import Filter, Register, Resource, Schema
 from schemas.enumerations import ARCHIEFNOMINATIE
 
 PROCESTERMIJN = {
-    "nihil": "Nihil", "bestaansduur_procesobject": "De bestaans- of geldigheidsduur van het procesobject.",
+    "nihil": "Nihil",
+    "bestaansduur_procesobject": "De bestaans- of geldigheidsduur van het procesobject.",
     "ingeschatte_bestaansduur_procesobject": "De ingeschatte maximale bestaans- of geldigheidsduur van het procesobject.",
     "vast_te_leggen_datum": "De tijdens het proces vast te leggen datum waarop de geldigheid van het procesobject komt te vervallen.",
     "samengevoegd_met_bewaartermijn": "De procestermijn is samengevoegd met de bewaartermijn.",
@@ -22,8 +23,8 @@ class ProcesType(Schema):
     jaar = fields.Integer(min=0, max=2147483647, required=True)
     naam = fields.String(100, required=True, blank=False)
     omschrijving = fields.String(300, required=True, blank=False)
-    toelichting = fields.String(required=True, blank=False)
-    procesobject = fields.String(80, required=True, blank=False)
+    toelichting = fields.String(required=True)
+    procesobject = fields.String(80, required=True)
 
 
 class Resultaat(Schema):
@@ -37,8 +38,8 @@ class Resultaat(Schema):
     specifiek = fields.Boolean(load_default=False)
     naam = fields.String(40, required=True, blank=False)
     omschrijving = fields.String(150, load_default="")
-    herkomst = fields.String(200, required=True, blank=False)
-    waardering = fields.Choice(ARCHIEFNOMINATIE, required=True)
+    herkomst = fields.String(200, required=True)
+    waardering = fields.Choice(ARCHIEFNOMINATIE, blank=True, required=True)
     procestermijn = fields.Choice(PROCESTERMIJN, blank=True, load_default="")
     procestermijnWeergave = fields.String(load_default="")
     bewaartermijn = fields.Duration(load_default=None, allow_none=True)
@@ -84,10 +85,27 @@ REGISTER = Register(
     "1.0.0",
     "selectielijst/api/v1",
     (
-        Resource("procestypen", ProcesType, scopes=OPEN, filters={"jaar": Filter("jaar")}, paginated=False, singular="procestype"),
-        Resource("resultaten", Resultaat, scopes=OPEN, filters={"procesType": Filter("procesType")}, singular="resultaat"),
-        Resource("resultaattypeomschrijvingen", ResultaatTypeOmschrijvingGeneriek, scopes=OPEN, paginated=False, singular="resultaattypeomschrijving"),
-        Resource("communicatiekanalen", CommunicatieKanaal, scopes=OPEN, paginated=False, singular="communicatiekanaal"),
+        Resource(
+            "procestypen",
+            ProcesType,
+            scopes=OPEN,
+            filters={"jaar": Filter("jaar")},
+            paginated=False,
+            singular="procestype",
+        ),
+        Resource(
+            "resultaten", Resultaat, scopes=OPEN, filters={"procesType": Filter("procesType")}, singular="resultaat"
+        ),
+        Resource(
+            "resultaattypeomschrijvingen",
+            ResultaatTypeOmschrijvingGeneriek,
+            scopes=OPEN,
+            paginated=False,
+            singular="resultaattypeomschrijving",
+        ),
+        Resource(
+            "communicatiekanalen", CommunicatieKanaal, scopes=OPEN, paginated=False, singular="communicatiekanaal"
+        ),
     ),
     description="Procestypen en resultaten van de selectielijst, en generieke omschrijvingen. Alleen lezen, zonder token.",
     source="VNG",

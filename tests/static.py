@@ -23,6 +23,7 @@ BIN = Path(sys.executable).parent
 CHECKS: dict[str, list[str]] = {
     "types (mypy)": ["mypy", *(f"-p={name}" for name in PACKAGES)],
     "lint (ruff)": ["ruff", "check", "."],
+    "format (ruff)": ["ruff", "format", "--check", "."],
     "security (bandit)": [
         "bandit",
         "--quiet",

@@ -10,37 +10,84 @@ from reference_api.seed.loader import Loader
 RSIN = "999990019"
 BEGIN = "2024-01-01"
 COMMON: dict[str, Any] = {
-    "vertrouwelijkheidaanduiding": "zaakvertrouwelijk", "indicatieInternOfExtern": "extern", "handelingInitiator": "aangeven",
-    "handelingBehandelaar": "behandelen", "opschortingEnAanhoudingMogelijk": False, "verlengingMogelijk": False, "publicatieIndicatie": False,
-    "productenOfDiensten": [], "verantwoordelijke": "Team Burgerzaken", "besluittypen": [], "gerelateerdeZaaktypen": [], "beginGeldigheid": BEGIN,
+    "vertrouwelijkheidaanduiding": "zaakvertrouwelijk",
+    "indicatieInternOfExtern": "extern",
+    "handelingInitiator": "aangeven",
+    "handelingBehandelaar": "behandelen",
+    "opschortingEnAanhoudingMogelijk": False,
+    "verlengingMogelijk": False,
+    "publicatieIndicatie": False,
+    "productenOfDiensten": [],
+    "verantwoordelijke": "Team Burgerzaken",
+    "besluittypen": [],
+    "gerelateerdeZaaktypen": [],
+    "beginGeldigheid": BEGIN,
     "versiedatum": BEGIN,
 }
 ZAAKTYPEN: Mapping[str, dict[str, Any]] = {
     "VERHUIZING-MELDEN": {
-        "omschrijving": "Melden van verhuizing", "omschrijvingGeneriek": "Adreswijziging", "doel": "Het nieuwe adres van inwoners registreren",
-        "aanleiding": "Een inwoner verhuist binnen de gemeente of komt van een andere gemeente", "onderwerp": "Verhuizing", "doorlooptijd": "P5D",
-        "servicenorm": "P3D", "trefwoorden": ["verhuizen", "adres", "brp"], "referentieproces": {"naam": "Behandelen aangifte verhuizing"},
-        "steps": [("Ontvangen", "Wij hebben uw melding ontvangen.", "P1D"), ("In behandeling", "Wij controleren uw melding.", "P3D"),
-                  ("Wacht op toestemming", "Wij wachten op toestemming van de hoofdbewoner.", None), ("Afgehandeld", "Uw melding is afgehandeld.", None)],
-        "results": [("Verwerkt", "verwerkt", "Verwerkt", "P5Y"), ("Niet verwerkt", "afgewezen", "Afgewezen", "P1Y"),
-                    ("Ingetrokken", "afgewezen", "Ingetrokken", "P1Y")],
-        "roles": [("Melder", "initiator"), ("Meeverhuizer", "belanghebbende"), ("Hoofdbewoner", "belanghebbende"), ("Behandelaar", "behandelaar")],
-        "properties": [("datumVerhuizing", "De dag waarop de verhuizing plaatsvindt", "datum", "8"), ("nieuwAdres", "Het nieuwe adres op een regel", "tekst", "200"),
-                       ("aantalMeeverhuizers", "Hoeveel personen meeverhuizen", "getal", "2"), ("telefoon", "Telefoonnummer van de melder", "tekst", "20"),
-                       ("email", "E-mailadres van de melder", "tekst", "254")],
+        "omschrijving": "Melden van verhuizing",
+        "omschrijvingGeneriek": "Adreswijziging",
+        "doel": "Het nieuwe adres van inwoners registreren",
+        "aanleiding": "Een inwoner verhuist binnen de gemeente of komt van een andere gemeente",
+        "onderwerp": "Verhuizing",
+        "doorlooptijd": "P5D",
+        "servicenorm": "P3D",
+        "trefwoorden": ["verhuizen", "adres", "brp"],
+        "referentieproces": {"naam": "Behandelen aangifte verhuizing"},
+        "steps": [
+            ("Ontvangen", "Wij hebben uw melding ontvangen.", "P1D"),
+            ("In behandeling", "Wij controleren uw melding.", "P3D"),
+            ("Wacht op toestemming", "Wij wachten op toestemming van de hoofdbewoner.", None),
+            ("Afgehandeld", "Uw melding is afgehandeld.", None),
+        ],
+        "results": [
+            ("Verwerkt", "verwerkt", "Verwerkt", "P5Y"),
+            ("Niet verwerkt", "afgewezen", "Afgewezen", "P1Y"),
+            ("Ingetrokken", "afgewezen", "Ingetrokken", "P1Y"),
+        ],
+        "roles": [
+            ("Melder", "initiator"),
+            ("Meeverhuizer", "belanghebbende"),
+            ("Hoofdbewoner", "belanghebbende"),
+            ("Behandelaar", "behandelaar"),
+        ],
+        "properties": [
+            ("datumVerhuizing", "De dag waarop de verhuizing plaatsvindt", "datum", "8"),
+            ("nieuwAdres", "Het nieuwe adres op een regel", "tekst", "200"),
+            ("aantalMeeverhuizers", "Hoeveel personen meeverhuizen", "getal", "2"),
+            ("telefoon", "Telefoonnummer van de melder", "tekst", "20"),
+            ("email", "E-mailadres van de melder", "tekst", "254"),
+        ],
         "documents": ["Huurovereenkomst", "Toestemming hoofdbewoner"],
     },
     "OVERLIJDEN-AANGEVEN": {
-        "omschrijving": "Aangifte van overlijden", "omschrijvingGeneriek": "Aangifte overlijden", "doel": "Een akte van overlijden opmaken",
-        "aanleiding": "Iemand is in de gemeente overleden", "onderwerp": "Overlijden", "doorlooptijd": "P2D", "trefwoorden": ["overlijden", "akte", "uitvaart"],
+        "omschrijving": "Aangifte van overlijden",
+        "omschrijvingGeneriek": "Aangifte overlijden",
+        "doel": "Een akte van overlijden opmaken",
+        "aanleiding": "Iemand is in de gemeente overleden",
+        "onderwerp": "Overlijden",
+        "doorlooptijd": "P2D",
+        "trefwoorden": ["overlijden", "akte", "uitvaart"],
         "referentieproces": {"naam": "Behandelen aangifte overlijden"},
-        "steps": [("Ontvangen", "De aangifte is ontvangen.", "PT4H"), ("Gecontroleerd", "De documenten zijn gecontroleerd.", "PT8H"),
-                  ("Akte opgemaakt", "De akte van overlijden is opgemaakt.", None)],
+        "steps": [
+            ("Ontvangen", "De aangifte is ontvangen.", "PT4H"),
+            ("Gecontroleerd", "De documenten zijn gecontroleerd.", "PT8H"),
+            ("Akte opgemaakt", "De akte van overlijden is opgemaakt.", None),
+        ],
         "results": [("Akte opgemaakt", "akte", "Verwerkt", None), ("Afgewezen", "afgewezen", "Afgewezen", "P1Y")],
-        "roles": [("Aangever", "initiator"), ("Overledene", "belanghebbende"), ("Ambtenaar burgerlijke stand", "beslisser")],
-        "properties": [("datumOverlijden", "De dag van overlijden", "datum", "8"), ("tijdOverlijden", "Het tijdstip van overlijden, uu:mm", "tekst", "5"),
-                       ("plaatsOverlijden", "De gemeente van overlijden", "tekst", "40"), ("lijkbezorging", "Begraven of cremeren", "tekst", "10"),
-                       ("datumUitvaart", "De dag van de uitvaart", "datum", "8")],
+        "roles": [
+            ("Aangever", "initiator"),
+            ("Overledene", "belanghebbende"),
+            ("Ambtenaar burgerlijke stand", "beslisser"),
+        ],
+        "properties": [
+            ("datumOverlijden", "De dag van overlijden", "datum", "8"),
+            ("tijdOverlijden", "Het tijdstip van overlijden, uu:mm", "tekst", "5"),
+            ("plaatsOverlijden", "De gemeente van overlijden", "tekst", "40"),
+            ("lijkbezorging", "Begraven of cremeren", "tekst", "10"),
+            ("datumUitvaart", "De dag van de uitvaart", "datum", "8"),
+        ],
         "documents": ["A-verklaring", "Identiteitsbewijs"],
     },
 }
@@ -50,39 +97,116 @@ PARTS = ("steps", "results", "roles", "properties", "documents")
 def load_catalogue(loader: Loader, lists: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """Load and publish the catalogue; identification -> addresses of the case type and its parts."""
     at = "2024-01-02T09:00:00Z"
-    catalogus = loader.add("catalogi/catalogussen", "voorbeeld", {
-        "domein": "BZ", "rsin": RSIN, "contactpersoonBeheerNaam": "Beheer zaaktypen", "naam": "Burgerzaken (voorbeeld)", "versie": "1", "begindatumVersie": BEGIN}, at=at)
+    catalogus = loader.add(
+        "catalogi/catalogussen",
+        "voorbeeld",
+        {
+            "domein": "BZ",
+            "rsin": RSIN,
+            "contactpersoonBeheerNaam": "Beheer zaaktypen",
+            "naam": "Burgerzaken (voorbeeld)",
+            "versie": "1",
+            "begindatumVersie": BEGIN,
+        },
+        at=at,
+    )
     documents = sorted({name for kind in ZAAKTYPEN.values() for name in kind["documents"]})
     for name in documents:
-        url = loader.add("catalogi/informatieobjecttypen", name, {
-            "catalogus": catalogus, "omschrijving": name, "vertrouwelijkheidaanduiding": "zaakvertrouwelijk", "beginGeldigheid": BEGIN,
-            "informatieobjectcategorie": "bijlage"}, at=at)
+        url = loader.add(
+            "catalogi/informatieobjecttypen",
+            name,
+            {
+                "catalogus": catalogus,
+                "omschrijving": name,
+                "vertrouwelijkheidaanduiding": "zaakvertrouwelijk",
+                "beginGeldigheid": BEGIN,
+                "informatieobjectcategorie": "bijlage",
+            },
+            at=at,
+        )
         loader.act(url, "publish", name, at=at)
-    return {identification: _zaaktype(loader, lists, catalogus, identification, kind, at) for identification, kind in ZAAKTYPEN.items()}
+    return {
+        identification: _zaaktype(loader, lists, catalogus, identification, kind, at)
+        for identification, kind in ZAAKTYPEN.items()
+    }
 
 
-def _zaaktype(loader: Loader, lists: Mapping[str, str], catalogus: str, identification: str, kind: Mapping[str, Any], at: str) -> dict[str, Any]:
+def _zaaktype(
+    loader: Loader, lists: Mapping[str, str], catalogus: str, identification: str, kind: Mapping[str, Any], at: str
+) -> dict[str, Any]:
     body = {**COMMON, **{name: value for name, value in kind.items() if name not in PARTS}}
-    zaaktype = loader.add("catalogi/zaaktypen", identification, {
-        **body, "identificatie": identification, "catalogus": catalogus, "selectielijstProcestype": lists["procestype:burgerzaken"]}, at=at)
-    made: dict[str, Any] = {"zaaktype": zaaktype, "statustypen": {}, "resultaattypen": {}, "roltypen": {}, "eigenschappen": {}}
+    zaaktype = loader.add(
+        "catalogi/zaaktypen",
+        identification,
+        {
+            **body,
+            "identificatie": identification,
+            "catalogus": catalogus,
+            "selectielijstProcestype": lists["procestype:burgerzaken"],
+        },
+        at=at,
+    )
+    made: dict[str, Any] = {
+        "zaaktype": zaaktype,
+        "statustypen": {},
+        "resultaattypen": {},
+        "roltypen": {},
+        "eigenschappen": {},
+    }
     for number, (name, text, term) in enumerate(kind["steps"], 1):
-        made["statustypen"][name] = loader.add("catalogi/statustypen", f"{identification}:{name}", {
-            "omschrijving": name, "statustekst": text, "zaaktype": zaaktype, "volgnummer": number, "informeren": True, "doorlooptijd": term}, at=at)
+        made["statustypen"][name] = loader.add(
+            "catalogi/statustypen",
+            f"{identification}:{name}",
+            {
+                "omschrijving": name,
+                "statustekst": text,
+                "zaaktype": zaaktype,
+                "volgnummer": number,
+                "informeren": True,
+                "doorlooptijd": term,
+            },
+            at=at,
+        )
     for name, klasse, general, term in kind["results"]:
-        made["resultaattypen"][name] = loader.add("catalogi/resultaattypen", f"{identification}:{name}", {
-            "zaaktype": zaaktype, "omschrijving": name, "resultaattypeomschrijving": lists[f"omschrijving:{general}"],
-            "selectielijstklasse": lists[f"resultaat:{klasse}"], "archiefactietermijn": term,
-            "archiefnominatie": "blijvend_bewaren" if term is None else "vernietigen", "brondatumArchiefprocedure": {"afleidingswijze": "afgehandeld"}}, at=at)
+        made["resultaattypen"][name] = loader.add(
+            "catalogi/resultaattypen",
+            f"{identification}:{name}",
+            {
+                "zaaktype": zaaktype,
+                "omschrijving": name,
+                "resultaattypeomschrijving": lists[f"omschrijving:{general}"],
+                "selectielijstklasse": lists[f"resultaat:{klasse}"],
+                "archiefactietermijn": term,
+                "archiefnominatie": "blijvend_bewaren" if term is None else "vernietigen",
+                "brondatumArchiefprocedure": {"afleidingswijze": "afgehandeld"},
+            },
+            at=at,
+        )
     for name, general in kind["roles"]:
-        made["roltypen"][name] = loader.add("catalogi/roltypen", f"{identification}:{name}", {
-            "zaaktype": zaaktype, "omschrijving": name, "omschrijvingGeneriek": general}, at=at)
+        made["roltypen"][name] = loader.add(
+            "catalogi/roltypen",
+            f"{identification}:{name}",
+            {"zaaktype": zaaktype, "omschrijving": name, "omschrijvingGeneriek": general},
+            at=at,
+        )
     for name, text, form, length in kind["properties"]:
-        made["eigenschappen"][name] = loader.add("catalogi/eigenschappen", f"{identification}:{name}", {
-            "naam": name, "definitie": text, "zaaktype": zaaktype,
-            "specificatie": {"formaat": form, "lengte": length, "kardinaliteit": "1"}}, at=at)
+        made["eigenschappen"][name] = loader.add(
+            "catalogi/eigenschappen",
+            f"{identification}:{name}",
+            {
+                "naam": name,
+                "definitie": text,
+                "zaaktype": zaaktype,
+                "specificatie": {"formaat": form, "lengte": length, "kardinaliteit": "1"},
+            },
+            at=at,
+        )
     for number, name in enumerate(kind["documents"], 1):
-        loader.add("catalogi/zaaktype-informatieobjecttypen", f"{identification}:{name}", {
-            "zaaktype": zaaktype, "informatieobjecttype": name, "volgnummer": number, "richting": "inkomend"}, at=at)
+        loader.add(
+            "catalogi/zaaktype-informatieobjecttypen",
+            f"{identification}:{name}",
+            {"zaaktype": zaaktype, "informatieobjecttype": name, "volgnummer": number, "richting": "inkomend"},
+            at=at,
+        )
     loader.act(zaaktype, "publish", identification, at=at)
     return made

@@ -15,14 +15,26 @@ ALL = {"heeftAlleAutorisaties": True, "autorisaties": []}
 ZRC_WRITE = ["zaken.lezen", "zaken.aanmaken", "zaken.bijwerken", "zaken.statussen.toevoegen"]
 
 PERSON_FIELDS: dict[str, list[str] | None] = {
-    "verhuisservice": ["burgerservicenummer", "naam", "geboorte.datum", "leeftijd", "verblijfplaats", "adressering", "partners", "kinderen",
-                       "gemeenteVanInschrijving"],
+    "verhuisservice": [
+        "burgerservicenummer",
+        "naam",
+        "geboorte.datum",
+        "leeftijd",
+        "verblijfplaats",
+        "adressering",
+        "partners",
+        "kinderen",
+        "gemeenteVanInschrijving",
+    ],
 }
 
 
 def rights(types: Mapping[str, str], scopes: list[str], level: str = "zaakvertrouwelijk") -> list[dict[str, Any]]:
     """Autorisaties of the Zaken component for some case types, and reading the catalogue."""
-    found: list[dict[str, Any]] = [{"component": "zrc", "scopes": scopes, "zaaktype": url, "maxVertrouwelijkheidaanduiding": level} for url in types.values()]
+    found: list[dict[str, Any]] = [
+        {"component": "zrc", "scopes": scopes, "zaaktype": url, "maxVertrouwelijkheidaanduiding": level}
+        for url in types.values()
+    ]
     return [*found, {"component": "ztc", "scopes": ["catalogi.lezen"]}]
 
 
@@ -31,7 +43,10 @@ def clients(types: Mapping[str, str]) -> dict[str, tuple[str, dict[str, Any]]]:
     move = {name: url for name, url in types.items() if "VERHUIZ" in name}
     return {
         "demo": ("Demo: alle rechten", ALL),
-        "demo-lezen": ("Demo: alleen lezen, tot en met openbaar", {"autorisaties": rights(types, ["zaken.lezen"], "openbaar")}),
+        "demo-lezen": (
+            "Demo: alleen lezen, tot en met openbaar",
+            {"autorisaties": rights(types, ["zaken.lezen"], "openbaar")},
+        ),
         "verhuisservice": ("Verhuisservice", {"autorisaties": rights(move, ZRC_WRITE)}),
     }
 
@@ -40,7 +55,9 @@ def load_clients(loader: Loader, types: Mapping[str, str]) -> dict[str, str]:
     """Register the sample clients; client_id -> secret (new on every machine)."""
     made: dict[str, str] = {}
     database = loader.environment.database
-    sql = database.sql("credential", lambda: sa.text("INSERT INTO credential (client_id, secret) VALUES (:client_id, :secret)"))
+    sql = database.sql(
+        "credential", lambda: sa.text("INSERT INTO credential (client_id, secret) VALUES (:client_id, :secret)")
+    )
     for client_id, (label, body) in clients(types).items():
         loader.add("autorisaties/applicaties", client_id, {"clientIds": [client_id], "label": label, **body})
         made[client_id] = secrets.token_hex(24)

@@ -21,7 +21,9 @@ LIMIT = 20_000_000
 def import_selectielijst(environment: Environment, folder: Path) -> dict[str, int]:
     """Add the entries that are not there yet; how many per resource. Raises ValueError naming file and entry."""
     entries = {name: _read(folder / f"{name}.json") for name in FILES}
-    return environment.database.write(lambda connection: {name: _add(environment, connection, name, found) for name, found in entries.items()})
+    return environment.database.write(
+        lambda connection: {name: _add(environment, connection, name, found) for name, found in entries.items()}
+    )
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
@@ -41,12 +43,25 @@ def _add(environment: Environment, connection: Connection, name: str, entries: l
         writing = Writing(environment, connection, served, "create", entry, SYSTEM, {}, {})
         if writing.row(served, uuid):
             continue
-        body = {**entry, **({"procesType": "http://eigen.invalid" + types.url(str(entry["procesType"]).rsplit("/", 1)[-1])[1:]} if "procesType" in entry else {})}
+        body = {
+            **entry,
+            **(
+                {"procesType": "http://eigen.invalid" + types.url(str(entry["procesType"]).rsplit("/", 1)[-1])[1:]}
+                if "procesType" in entry
+                else {}
+            ),
+        }
         try:
             values = served.schema.load(body)
         except check.ValidationError as error:
             raise ValueError(f"{name} {uuid}: {check.in_order(served.schema, error.messages)}") from error
-        walk(values, served.uri_paths, lambda url: MARK + url.removeprefix("http://eigen.invalid") if url.startswith("http://eigen.invalid") else url)
+        walk(
+            values,
+            served.uri_paths,
+            lambda url: (
+                MARK + url.removeprefix("http://eigen.invalid") if url.startswith("http://eigen.invalid") else url
+            ),
+        )
         writing.insert(served, uuid, {**values, "url": served.url(uuid)})
         added += 1
     return added

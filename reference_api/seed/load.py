@@ -24,6 +24,7 @@ class Loaded:
 
     secrets: dict[str, str]
     counts: dict[str, int]
+    zaaktype: str
 
 
 def load_all(environment: Environment, anchor: date) -> Loaded:
@@ -40,10 +41,28 @@ def _load(environment: Environment, connection: Connection, anchor: date, villag
     people = [person for household in village.households for person in household.people]
     cases = load_cases(loader, types, lists, village)
     remember(environment, connection, "anchor", anchor.isoformat())
-    remember(environment, connection, "scenarios", orjson.dumps([
-        {"id": s.id, "naam": s.person["naam"]["volledigeNaam"], "situatie": s.name, "omschrijving": s.text_nl, "description": s.text_en,
-         "burgerservicenummer": s.person["burgerservicenummer"], "gemeente": s.person["gemeenteVanInschrijving"]["omschrijving"]}
-        for s in scenarios(village)]).decode())
+    remember(
+        environment,
+        connection,
+        "scenarios",
+        orjson.dumps(
+            [
+                {
+                    "id": s.id,
+                    "naam": s.person["naam"]["volledigeNaam"],
+                    "situatie": s.name,
+                    "omschrijving": s.text_nl,
+                    "description": s.text_en,
+                    "burgerservicenummer": s.person["burgerservicenummer"],
+                    "gemeente": s.person["gemeenteVanInschrijving"]["omschrijving"],
+                }
+                for s in scenarios(village)
+            ]
+        ).decode(),
+    )
     store_people(environment.database, connection, people)
-    return Loaded(secrets, {"personen": len(people), "adressen": len(village.households), "zaken": cases})
-
+    return Loaded(
+        secrets,
+        {"personen": len(people), "adressen": len(village.households), "zaken": cases},
+        types["VERHUIZING-MELDEN"]["zaaktype"],
+    )

@@ -18,7 +18,13 @@ from reference_api.store import Connection
 from schemas.fields import amsterdam_day
 
 SEED = uuid5(NAMESPACE_URL, "https://gemeengoed.example/voorbeeldgegevens")
-HEADING = {"applicatieId": "voorbeeldgegevens", "applicatieWeergave": "Voorbeeldgegevens", "gebruikersId": "", "gebruikersWeergave": "", "toelichting": ""}
+HEADING = {
+    "applicatieId": "voorbeeldgegevens",
+    "applicatieWeergave": "Voorbeeldgegevens",
+    "gebruikersId": "",
+    "gebruikersWeergave": "",
+    "toelichting": "",
+}
 
 
 def stable_uuid(name: str) -> str:
@@ -46,8 +52,13 @@ class Loader:
         except check.ValidationError as error:
             raise SeedFault(f"{resource} {name!r}: {check.in_order(served.schema, error.messages)}") from error
         check.walk(values, served.uri_paths, _inside)
+        writing.body = serve.sent(body, values)
         uuid = stable_uuid(f"{resource}:{name}")
-        new = {**values, "url": served.url_of(values, uuid), **({"uuid": uuid} if "uuid" in served.schema.fields else {})}
+        new = {
+            **values,
+            "url": served.url_of(values, uuid),
+            **({"uuid": uuid} if "uuid" in served.schema.fields else {}),
+        }
         writing.url = new["url"]
         self._accepted(writing, served, new, None, name)
         writing.insert(served, uuid, new)
@@ -101,7 +112,9 @@ class Loader:
         try:
             serve.accept(writing, served, new, old, ())
         except Problem as problem:
-            raise SeedFault(f"{served.key} {name!r}: {problem} {[(v.name, v.code, v.reason) for v in problem.violations]}") from problem
+            raise SeedFault(
+                f"{served.key} {name!r}: {problem} {[(v.name, v.code, v.reason) for v in problem.violations]}"
+            ) from problem
 
 
 PLACE = "http://eigen.invalid"
@@ -122,6 +135,10 @@ def _inside(value: str) -> str:
 
 def remember(environment: Environment, connection: Connection, name: str, value: str) -> None:
     """Keep a value of the sample data in the table of marks."""
-    sql = environment.database.sql("set-mark", lambda: sa.text(
-        "INSERT INTO mark (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"))
+    sql = environment.database.sql(
+        "set-mark",
+        lambda: sa.text(
+            "INSERT INTO mark (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+        ),
+    )
     connection.run(sql, {"name": name, "value": value})

@@ -7,10 +7,35 @@ from typing import Any
 
 from schemas import fields
 from schemas.catalogi.typing import (
-    SCOPES, STATUS, VALID, NameOrLink, as_concept, no_end_before_begin, no_overlap, published_is_kept, published_stays, relate, unresolved,
+    SCOPES,
+    STATUS,
+    VALID,
+    NameOrLink,
+    as_concept,
+    no_end_before_begin,
+    no_overlap,
+    published_is_kept,
+    published_stays,
+    relate,
+    unresolved,
     valid_versions,
 )
-from schemas.declare import Action, ActionAnswer, Channel, Column, Context, Filter, Reader, Record, Resource, Schema, Stored, Violation, any_of, rule
+from schemas.declare import (
+    Action,
+    ActionAnswer,
+    Channel,
+    Column,
+    Context,
+    Filter,
+    Reader,
+    Record,
+    Resource,
+    Schema,
+    Stored,
+    Violation,
+    any_of,
+    rule,
+)
 
 KEY, IOTYPEN, ZAAKTYPEN = "catalogi/besluittypen", "catalogi/informatieobjecttypen", "catalogi/zaaktypen"
 
@@ -58,13 +83,23 @@ def relations_exist(new: Record, old: Record | None, ctx: Context) -> Iterable[V
 def read_relations(record: Record, reader: Reader, day: str) -> Mapping[str, Any]:
     """Addresses of the related types as they are on a day."""
     catalogus, name = record["catalogus"], record["omschrijving"]
-    using = [found["identificatie"] for found in reader.find(ZAAKTYPEN, catalogus=catalogus) if name in found["besluittypeOmschrijving"]]
+    using = [
+        found["identificatie"]
+        for found in reader.find(ZAAKTYPEN, catalogus=catalogus)
+        if name in found["besluittypeOmschrijving"]
+    ]
     identifications = list(dict.fromkeys([*record["zaaktypeIdentificaties"], *using]))
-    results = [found for found in reader.find("catalogi/resultaattypen", catalogus=catalogus) if name in found["besluittypeOmschrijving"]]
+    results = [
+        found
+        for found in reader.find("catalogi/resultaattypen", catalogus=catalogus)
+        if name in found["besluittypeOmschrijving"]
+    ]
     return {
         "zaaktypen": valid_versions(reader, ZAAKTYPEN, catalogus, "identificatie", identifications, day),
         "zaaktypeIdentificaties": identifications,
-        "informatieobjecttypen": valid_versions(reader, IOTYPEN, catalogus, "omschrijving", record["informatieobjecttypeOmschrijvingen"], day),
+        "informatieobjecttypen": valid_versions(
+            reader, IOTYPEN, catalogus, "omschrijving", record["informatieobjecttypeOmschrijvingen"], day
+        ),
         "resultaattypen": [found["url"] for found in results],
         "resultaattypenOmschrijving": list(dict.fromkeys(found["omschrijving"] for found in results)),
         "vastgelegdIn": list(record["informatieobjecttypeOmschrijvingen"]),
@@ -104,11 +139,30 @@ BESLUITTYPEN = Resource(
     reading=read_relations,
     reading_depends=(ZAAKTYPEN, IOTYPEN, "catalogi/resultaattypen"),
     stored=Stored.RECORD,
-    actions=(Action("publish", "publish", any_of("catalogi.schrijven"), item=True, run=publish, description="Publiceer een concept-besluittype."),),
+    actions=(
+        Action(
+            "publish",
+            "publish",
+            any_of("catalogi.schrijven"),
+            item=True,
+            run=publish,
+            description="Publiceer een concept-besluittype.",
+        ),
+    ),
     channel=Channel("besluittypen", {"catalogus": "catalogus"}),
     columns=(Column("zaaktypeIdentificaties"), Column("informatieobjecttypeOmschrijvingen")),
-    expand={"catalogus": "catalogi/catalogussen", "zaaktypen": ZAAKTYPEN, "informatieobjecttypen": IOTYPEN, "resultaattypen": "catalogi/resultaattypen"},
+    expand={
+        "catalogus": "catalogi/catalogussen",
+        "zaaktypen": ZAAKTYPEN,
+        "informatieobjecttypen": IOTYPEN,
+        "resultaattypen": "catalogi/resultaattypen",
+    },
     singular="besluittype",
-    example={"catalogus": {"$link": "catalogi/catalogussen"}, "omschrijving": "Vergunning", "publicatieIndicatie": False, "informatieobjecttypen": [],
-             "beginGeldigheid": "2024-01-01"},
+    example={
+        "catalogus": {"$link": "catalogi/catalogussen"},
+        "omschrijving": "Vergunning",
+        "publicatieIndicatie": False,
+        "informatieobjecttypen": [],
+        "beginGeldigheid": "2024-01-01",
+    },
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schemas import fields
 from schemas.catalogi.typing import CREATE, READ, UPDATE
-from schemas.declare import Depends, Filter, Reader, Record, Resource, Schema, Unique, children, Computed
+from schemas.declare import Computed, Depends, Filter, Reader, Record, Resource, Schema, Unique, children
 
 
 class Catalogus(Schema):
@@ -53,7 +53,16 @@ CATALOGUSSEN = Resource(
         "informatieobjecttypen": children("catalogi/informatieobjecttypen", "catalogus"),
         "informatieobjecttypeOmschrijving": names("catalogi/informatieobjecttypen"),
     },
-    expand={"zaaktypen": "catalogi/zaaktypen", "besluittypen": "catalogi/besluittypen", "informatieobjecttypen": "catalogi/informatieobjecttypen"},
+    expand={
+        "zaaktypen": "catalogi/zaaktypen",
+        "besluittypen": "catalogi/besluittypen",
+        "informatieobjecttypen": "catalogi/informatieobjecttypen",
+    },
     singular="catalogus",
-    example={"domein": "VOORB", "rsin": "000000000", "contactpersoonBeheerNaam": "Beheer zaaktypen", "naam": "Voorbeeldcatalogus"},
+    example={
+        "domein": "VOORB",
+        "rsin": "000000000",
+        "contactpersoonBeheerNaam": "Beheer zaaktypen",
+        "naam": "Voorbeeldcatalogus",
+    },
 )

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from schemas import fields
-from schemas.catalogi.typing import CHILD_DATES, CHILD_FILTERS, CHILD_SCOPES, of_zaaktype, zaaktype_is_concept, zaaktype_is_concept_on_delete
+from schemas.catalogi.typing import (
+    CHILD_DATES,
+    CHILD_FILTERS,
+    CHILD_SCOPES,
+    of_zaaktype,
+    zaaktype_is_concept,
+    zaaktype_is_concept_on_delete,
+)
 from schemas.declare import Context, Record, Resource, Schema, Violation, rule
 
 
@@ -53,8 +60,16 @@ EIGENSCHAPPEN = Resource(
     rules=(zaaktype_is_concept, length_of_dates),
     delete_rules=(zaaktype_is_concept_on_delete,),
     computed=of_zaaktype("catalogus", "zaaktypeIdentificatie", *CHILD_DATES),
-    expand={"zaaktype": "catalogi/zaaktypen", "catalogus": "catalogi/catalogussen", "statustype": "catalogi/statustypen"},
+    expand={
+        "zaaktype": "catalogi/zaaktypen",
+        "catalogus": "catalogi/catalogussen",
+        "statustype": "catalogi/statustypen",
+    },
     singular="eigenschap",
-    example={"naam": "kenmerk", "definitie": "Een kenmerk van de zaak", "zaaktype": {"$link": "catalogi/zaaktypen"},
-             "specificatie": {"formaat": "tekst", "lengte": "50", "kardinaliteit": "1", "waardenverzameling": []}},
+    example={
+        "naam": "kenmerk",
+        "definitie": "Een kenmerk van de zaak",
+        "zaaktype": {"$link": "catalogi/zaaktypen"},
+        "specificatie": {"formaat": "tekst", "lengte": "50", "kardinaliteit": "1", "waardenverzameling": []},
+    },
 )

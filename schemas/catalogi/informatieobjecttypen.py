@@ -7,9 +7,31 @@ from typing import Any
 
 from schemas import fields
 from schemas.catalogi.typing import (
-    SCOPES, STATUS, VALID, as_concept, no_end_before_begin, no_overlap, published_is_kept, published_stays, valid_versions,
+    SCOPES,
+    STATUS,
+    VALID,
+    as_concept,
+    no_end_before_begin,
+    no_overlap,
+    published_is_kept,
+    published_stays,
+    valid_versions,
 )
-from schemas.declare import Action, ActionAnswer, Channel, Context, Filter, Reader, Record, Resource, Schema, Stored, Violation, any_of, rule
+from schemas.declare import (
+    Action,
+    ActionAnswer,
+    Channel,
+    Context,
+    Filter,
+    Reader,
+    Record,
+    Resource,
+    Schema,
+    Stored,
+    Violation,
+    any_of,
+    rule,
+)
 from schemas.enumerations import VERTROUWELIJKHEIDAANDUIDING
 
 KEY = "catalogi/informatieobjecttypen"
@@ -50,10 +72,15 @@ def read_relations(record: Record, reader: Reader, day: str) -> Mapping[str, Any
     """Case types and decision types that use this document type on a day."""
     name, catalogus = record["omschrijving"], record["catalogus"]
     links = reader.find("catalogi/zaaktype-informatieobjecttypen", informatieobjecttype=name)
-    types = [found for found in (reader.get(link["zaaktype"]) for link in links) if found and found["catalogus"] == catalogus]
+    types = [
+        found for found in (reader.get(link["zaaktype"]) for link in links) if found and found["catalogus"] == catalogus
+    ]
     identifications = list(dict.fromkeys(found["identificatie"] for found in types))
-    decisions = [found["omschrijving"] for found in reader.find("catalogi/besluittypen", catalogus=catalogus)
-                 if name in found["informatieobjecttypeOmschrijvingen"]]
+    decisions = [
+        found["omschrijving"]
+        for found in reader.find("catalogi/besluittypen", catalogus=catalogus)
+        if name in found["informatieobjecttypeOmschrijvingen"]
+    ]
     decisions = list(dict.fromkeys(decisions))
     return {
         "zaaktypen": valid_versions(reader, "catalogi/zaaktypen", catalogus, "identificatie", identifications, day),
@@ -82,17 +109,40 @@ INFORMATIEOBJECTTYPEN = Resource(
     "informatieobjecttypen",
     InformatieObjectType,
     scopes=SCOPES,
-    filters={"catalogus": Filter("catalogus"), "status": STATUS, "datumGeldigheid": VALID, "omschrijving": Filter("omschrijving")},
+    filters={
+        "catalogus": Filter("catalogus"),
+        "status": STATUS,
+        "datumGeldigheid": VALID,
+        "omschrijving": Filter("omschrijving"),
+    },
     defaults=(as_concept,),
     rules=(published_stays, no_end_before_begin, published_without_overlap),
     delete_rules=(published_is_kept,),
     reading=read_relations,
     reading_depends=("catalogi/zaaktype-informatieobjecttypen", "catalogi/zaaktypen", "catalogi/besluittypen"),
     stored=Stored.RECORD,
-    actions=(Action("publish", "publish", any_of("catalogi.schrijven"), item=True, run=publish, description="Publiceer een concept-informatieobjecttype."),),
+    actions=(
+        Action(
+            "publish",
+            "publish",
+            any_of("catalogi.schrijven"),
+            item=True,
+            run=publish,
+            description="Publiceer een concept-informatieobjecttype.",
+        ),
+    ),
     channel=Channel("informatieobjecttypen", {"catalogus": "catalogus"}),
-    expand={"catalogus": "catalogi/catalogussen", "zaaktypen": "catalogi/zaaktypen", "besluittypen": "catalogi/besluittypen"},
+    expand={
+        "catalogus": "catalogi/catalogussen",
+        "zaaktypen": "catalogi/zaaktypen",
+        "besluittypen": "catalogi/besluittypen",
+    },
     singular="informatieobjecttype",
-    example={"catalogus": {"$link": "catalogi/catalogussen"}, "omschrijving": "Aanvraag", "vertrouwelijkheidaanduiding": "openbaar",
-             "beginGeldigheid": "2024-01-01", "informatieobjectcategorie": "aanvraag"},
+    example={
+        "catalogus": {"$link": "catalogi/catalogussen"},
+        "omschrijving": "Aanvraag",
+        "vertrouwelijkheidaanduiding": "openbaar",
+        "beginGeldigheid": "2024-01-01",
+        "informatieobjectcategorie": "aanvraag",
+    },
 )

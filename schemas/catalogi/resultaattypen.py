@@ -7,7 +7,15 @@ from typing import Any
 
 from schemas import fields
 from schemas.catalogi.typing import (
-    CHILD_DATES, CHILD_FILTERS, CHILD_SCOPES, NameOrLink, of_zaaktype, relate, valid_versions, zaaktype_is_concept, zaaktype_is_concept_on_delete,
+    CHILD_DATES,
+    CHILD_FILTERS,
+    CHILD_SCOPES,
+    NameOrLink,
+    of_zaaktype,
+    relate,
+    valid_versions,
+    zaaktype_is_concept,
+    zaaktype_is_concept_on_delete,
 )
 from schemas.declare import Column, Context, Reader, Record, Resource, Schema, Stored, Violation, rule
 from schemas.enumerations import AFLEIDINGSWIJZE, ARCHIEFNOMINATIE, OBJECTTYPE
@@ -72,8 +80,17 @@ def from_selectielijst(new: dict[str, Any], old: Record | None, ctx: Context) ->
 def same_procestype(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
     """The class of the selection list belongs to the process type of the case type."""
     klasse, zaaktype = ctx.load(new["selectielijstklasse"], KLASSEN), ctx.get(new["zaaktype"])
-    if klasse and zaaktype and zaaktype["selectielijstProcestype"] and klasse.get("procesType") != zaaktype["selectielijstProcestype"]:
-        yield Violation("nonFieldErrors", "procestype-mismatch", "De selectielijstklasse hoort niet bij het procestype van het zaaktype.")
+    if (
+        klasse
+        and zaaktype
+        and zaaktype["selectielijstProcestype"]
+        and klasse.get("procesType") != zaaktype["selectielijstProcestype"]
+    ):
+        yield Violation(
+            "nonFieldErrors",
+            "procestype-mismatch",
+            "De selectielijstklasse hoort niet bij het procestype van het zaaktype.",
+        )
 
 
 @rule("ztc-003", "invalid-afleidingswijze-for-procestermijn")
@@ -83,23 +100,66 @@ def afleidingswijze_fits_procestermijn(new: Record, old: Record | None, ctx: Con
     if not procedure or not klasse or not klasse.get("procestermijn"):
         return
     term, way = klasse["procestermijn"], procedure["afleidingswijze"]
-    wrong = (term == "nihil") != (way == "afgehandeld") or (term == "ingeschatte_bestaansduur_procesobject" and way != "termijn")
+    wrong = (term == "nihil") != (way == "afgehandeld") or (
+        term == "ingeschatte_bestaansduur_procesobject" and way != "termijn"
+    )
     if wrong:
-        yield Violation("nonFieldErrors", "invalid-afleidingswijze-for-procestermijn", f"Afleidingswijze {way} past niet bij procestermijn {term}.")
+        yield Violation(
+            "nonFieldErrors",
+            "invalid-afleidingswijze-for-procestermijn",
+            f"Afleidingswijze {way} past niet bij procestermijn {term}.",
+        )
 
 
 NEEDS: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     # field -> rule, ways that need it, ways that forbid it
-    "datumkenmerk": ("ztc-004", ("eigenschap", "zaakobject", "ander_datumkenmerk"),
-                     ("afgehandeld", "gerelateerde_zaak", "hoofdzaak", "ingangsdatum_besluit", "termijn", "vervaldatum_besluit")),
+    "datumkenmerk": (
+        "ztc-004",
+        ("eigenschap", "zaakobject", "ander_datumkenmerk"),
+        ("afgehandeld", "gerelateerde_zaak", "hoofdzaak", "ingangsdatum_besluit", "termijn", "vervaldatum_besluit"),
+    ),
     "einddatumBekend": ("ztc-005", (), ("afgehandeld", "termijn")),
-    "objecttype": ("ztc-006", ("zaakobject", "ander_datumkenmerk"),
-                   ("afgehandeld", "eigenschap", "gerelateerde_zaak", "hoofdzaak", "ingangsdatum_besluit", "termijn", "vervaldatum_besluit")),
-    "registratie": ("ztc-007", ("ander_datumkenmerk",),
-                    ("afgehandeld", "eigenschap", "gerelateerde_zaak", "hoofdzaak", "ingangsdatum_besluit", "termijn", "vervaldatum_besluit", "zaakobject")),
-    "procestermijn": ("ztc-008", ("termijn",),
-                      ("afgehandeld", "ander_datumkenmerk", "eigenschap", "gerelateerde_zaak", "hoofdzaak", "ingangsdatum_besluit", "vervaldatum_besluit",
-                       "zaakobject")),
+    "objecttype": (
+        "ztc-006",
+        ("zaakobject", "ander_datumkenmerk"),
+        (
+            "afgehandeld",
+            "eigenschap",
+            "gerelateerde_zaak",
+            "hoofdzaak",
+            "ingangsdatum_besluit",
+            "termijn",
+            "vervaldatum_besluit",
+        ),
+    ),
+    "registratie": (
+        "ztc-007",
+        ("ander_datumkenmerk",),
+        (
+            "afgehandeld",
+            "eigenschap",
+            "gerelateerde_zaak",
+            "hoofdzaak",
+            "ingangsdatum_besluit",
+            "termijn",
+            "vervaldatum_besluit",
+            "zaakobject",
+        ),
+    ),
+    "procestermijn": (
+        "ztc-008",
+        ("termijn",),
+        (
+            "afgehandeld",
+            "ander_datumkenmerk",
+            "eigenschap",
+            "gerelateerde_zaak",
+            "hoofdzaak",
+            "ingangsdatum_besluit",
+            "vervaldatum_besluit",
+            "zaakobject",
+        ),
+    ),
 }
 
 
@@ -115,17 +175,27 @@ def fields_fit_afleidingswijze(new: Record, old: Record | None, ctx: Context) ->
         return
     for name, (_code, needed, forbidden) in NEEDS.items():
         if procedure["afleidingswijze"] in needed and not procedure[name]:
-            yield Violation(f"brondatumArchiefprocedure.{name}", "required", "Dit veld is vereist bij deze afleidingswijze.")
+            yield Violation(
+                f"brondatumArchiefprocedure.{name}", "required", "Dit veld is vereist bij deze afleidingswijze."
+            )
         elif procedure["afleidingswijze"] in forbidden and procedure[name]:
-            yield Violation(f"brondatumArchiefprocedure.{name}", "must-be-empty", "Dit veld moet leeg zijn bij deze afleidingswijze.")
+            yield Violation(
+                f"brondatumArchiefprocedure.{name}",
+                "must-be-empty",
+                "Dit veld moet leeg zijn bij deze afleidingswijze.",
+            )
 
 
 def read_relations(record: Record, reader: Reader, day: str) -> Mapping[str, Any]:
     """Addresses of the related types as they are on a day."""
     catalogus = record["catalogus"]
     return {
-        "besluittypen": valid_versions(reader, BESLUITTYPEN, catalogus, "omschrijving", record["besluittypeOmschrijving"], day),
-        "informatieobjecttypen": valid_versions(reader, IOTYPEN, catalogus, "omschrijving", record["informatieobjecttypeOmschrijving"], day),
+        "besluittypen": valid_versions(
+            reader, BESLUITTYPEN, catalogus, "omschrijving", record["besluittypeOmschrijving"], day
+        ),
+        "informatieobjecttypen": valid_versions(
+            reader, IOTYPEN, catalogus, "omschrijving", record["informatieobjecttypeOmschrijving"], day
+        ),
     }
 
 
@@ -133,7 +203,11 @@ RESULTAATTYPEN = Resource(
     "resultaattypen",
     ResultaatType,
     scopes=CHILD_SCOPES,
-    filters={**CHILD_FILTERS, "zaaktype_identificatie": CHILD_FILTERS["zaaktypeIdentificatie"], "datum_geldigheid": CHILD_FILTERS["datumGeldigheid"]},
+    filters={
+        **CHILD_FILTERS,
+        "zaaktype_identificatie": CHILD_FILTERS["zaaktypeIdentificatie"],
+        "datum_geldigheid": CHILD_FILTERS["datumGeldigheid"],
+    },
     defaults=(from_selectielijst,),
     rules=(zaaktype_is_concept, same_procestype, fields_fit_afleidingswijze, afleidingswijze_fits_procestermijn),
     delete_rules=(zaaktype_is_concept_on_delete,),
@@ -142,9 +216,20 @@ RESULTAATTYPEN = Resource(
     reading=read_relations,
     reading_depends=(BESLUITTYPEN, IOTYPEN),
     stored=Stored.RECORD,
-    expand={"zaaktype": "catalogi/zaaktypen", "catalogus": "catalogi/catalogussen", "besluittypen": BESLUITTYPEN, "informatieobjecttypen": IOTYPEN},
+    expand={
+        "zaaktype": "catalogi/zaaktypen",
+        "catalogus": "catalogi/catalogussen",
+        "besluittypen": BESLUITTYPEN,
+        "informatieobjecttypen": IOTYPEN,
+    },
     singular="resultaattype",
-    example={"zaaktype": {"$link": "catalogi/zaaktypen"}, "omschrijving": "Verwerkt", "resultaattypeomschrijving": {"$link": OMSCHRIJVINGEN},
-             "selectielijstklasse": {"$link": KLASSEN}, "archiefnominatie": "vernietigen", "archiefactietermijn": "P5Y",
-             "brondatumArchiefprocedure": {"afleidingswijze": "afgehandeld"}},
+    example={
+        "zaaktype": {"$link": "catalogi/zaaktypen"},
+        "omschrijving": "Verwerkt",
+        "resultaattypeomschrijving": {"$link": OMSCHRIJVINGEN},
+        "selectielijstklasse": {"$link": KLASSEN},
+        "archiefnominatie": "vernietigen",
+        "archiefactietermijn": "P5Y",
+        "brondatumArchiefprocedure": {"afleidingswijze": "afgehandeld"},
+    },
 )

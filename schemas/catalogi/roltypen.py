@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from schemas import fields
-from schemas.catalogi.typing import CHILD_DATES, CHILD_FILTERS, CHILD_SCOPES, of_zaaktype, zaaktype_is_concept, zaaktype_is_concept_on_delete
+from schemas.catalogi.typing import (
+    CHILD_DATES,
+    CHILD_FILTERS,
+    CHILD_SCOPES,
+    of_zaaktype,
+    zaaktype_is_concept,
+    zaaktype_is_concept_on_delete,
+)
 from schemas.declare import Filter, Resource, Schema
 from schemas.enumerations import ROLOMSCHRIJVING
 
@@ -33,5 +40,9 @@ ROLTYPEN = Resource(
     computed=of_zaaktype("catalogus", "zaaktypeIdentificatie", *CHILD_DATES),
     expand={"zaaktype": "catalogi/zaaktypen", "catalogus": "catalogi/catalogussen"},
     singular="roltype",
-    example={"zaaktype": {"$link": "catalogi/zaaktypen"}, "omschrijving": "Aanvrager", "omschrijvingGeneriek": "initiator"},
+    example={
+        "zaaktype": {"$link": "catalogi/zaaktypen"},
+        "omschrijving": "Aanvrager",
+        "omschrijvingGeneriek": "initiator",
+    },
 )

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from schemas import fields
-from schemas.catalogi.typing import CHILD_DATES, CHILD_FILTERS, CHILD_SCOPES, of_zaaktype, zaaktype_is_concept, zaaktype_is_concept_on_delete
+from schemas.catalogi.typing import (
+    CHILD_DATES,
+    CHILD_FILTERS,
+    CHILD_SCOPES,
+    of_zaaktype,
+    zaaktype_is_concept,
+    zaaktype_is_concept_on_delete,
+)
 from schemas.declare import Computed, Depends, Reader, Record, Resource, Schema, Unique
 
 
@@ -41,7 +48,10 @@ class StatusType(Schema):
 
 def is_last(record: Record, reader: Reader) -> bool:
     """Whether no other step of the case type has a higher number."""
-    return all(other["volgnummer"] <= record["volgnummer"] for other in reader.find("catalogi/statustypen", zaaktype=record["zaaktype"]))
+    return all(
+        other["volgnummer"] <= record["volgnummer"]
+        for other in reader.find("catalogi/statustypen", zaaktype=record["zaaktype"])
+    )
 
 
 STATUSTYPEN = Resource(
@@ -56,7 +66,11 @@ STATUSTYPEN = Resource(
         **of_zaaktype("catalogus", "zaaktypeIdentificatie", *CHILD_DATES),
         "isEindstatus": Computed(is_last, (Depends("catalogi/statustypen", "zaaktype", "zaaktype"),)),
     },
-    expand={"zaaktype": "catalogi/zaaktypen", "catalogus": "catalogi/catalogussen", "eigenschappen": "catalogi/eigenschappen"},
+    expand={
+        "zaaktype": "catalogi/zaaktypen",
+        "catalogus": "catalogi/catalogussen",
+        "eigenschappen": "catalogi/eigenschappen",
+    },
     singular="statustype",
     example={"omschrijving": "Ontvangen", "zaaktype": {"$link": "catalogi/zaaktypen"}, "volgnummer": 1},
 )

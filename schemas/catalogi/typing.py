@@ -18,7 +18,9 @@ SCOPES = {"read": READ, "create": CREATE, "update": UPDATE, "delete": DELETE}
 CHILD_SCOPES = {"read": READ, "create": CREATE_CHILD, "update": UPDATE, "delete": DELETE}
 
 STATUS_CHOICES = {"definitief": {"concept": False}, "concept": {"concept": True}, "alles": {}}
-STATUS = Filter("concept", "choice", choices=STATUS_CHOICES, default="definitief", description="definitief, concept of alles.")
+STATUS = Filter(
+    "concept", "choice", choices=STATUS_CHOICES, default="definitief", description="definitief, concept of alles."
+)
 VALID = Filter("beginGeldigheid,eindeGeldigheid", "valid_on", parse=fields.Date(), description="Geldig op deze dag.")
 CHILD_FILTERS = {
     "zaaktype": Filter("zaaktype"),
@@ -70,11 +72,17 @@ def relate(new: dict[str, Any], ctx: Context, written: str, names: str, resource
 def unresolved(ctx: Context, written: str, resource: str) -> Iterator[Violation]:
     """Addresses among written relations that lead nowhere."""
     for index, value in enumerate(ctx.body.get(written) or ()):
-        if isinstance(value, str) and value.startswith(("\0", "http://", "https://")) and ctx.load(value, resource) is None:
+        if (
+            isinstance(value, str)
+            and value.startswith(("\0", "http://", "https://"))
+            and ctx.load(value, resource) is None
+        ):
             yield Violation(f"{written}.{index}", "bad-url", "Deze URL wijst niet naar een object van de juiste soort.")
 
 
-def valid_versions(reader: Reader, resource: str, catalogus: str | None, naming: str, names: Iterable[str], day: str) -> list[str]:
+def valid_versions(
+    reader: Reader, resource: str, catalogus: str | None, naming: str, names: Iterable[str], day: str
+) -> list[str]:
     """Addresses of the published versions of these names that are valid on a day, in the same catalogue."""
     found = []
     for name in names:
@@ -98,14 +106,18 @@ def published_stays(new: Record, old: Record | None, ctx: Context) -> Iterable[V
     if ctx.verb == "partial_update" and set(ctx.body) <= {"eindeGeldigheid"}:
         return
     if ctx.verb in ("update", "partial_update"):
-        yield Violation("nonFieldErrors", "non-concept-object", "Het is niet toegestaan om een niet-concept object bij te werken.")
+        yield Violation(
+            "nonFieldErrors", "non-concept-object", "Het is niet toegestaan om een niet-concept object bij te werken."
+        )
 
 
 @rule("ztc-009", "non-concept-object")
 def published_is_kept(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
     """A published type cannot be deleted without the scope catalogi.geforceerd-verwijderen."""
     if old is not None and not old["concept"] and not ctx.caller.granted("catalogi.geforceerd-verwijderen"):
-        yield Violation("nonFieldErrors", "non-concept-object", "Het is niet toegestaan om een niet-concept object te verwijderen.")
+        yield Violation(
+            "nonFieldErrors", "non-concept-object", "Het is niet toegestaan om een niet-concept object te verwijderen."
+        )
 
 
 def _published_parent(record: Record | None, ctx: Context) -> bool:
@@ -116,15 +128,25 @@ def _published_parent(record: Record | None, ctx: Context) -> bool:
 @rule("ztc-010", "non-concept-zaaktype")
 def zaaktype_is_concept(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
     """Parts of a published case type are fixed: a correction needs the scope catalogi.geforceerd-schrijven."""
-    if (_published_parent(new, ctx) or _published_parent(old, ctx)) and not ctx.caller.granted("catalogi.geforceerd-schrijven"):
-        yield Violation("nonFieldErrors", "non-concept-zaaktype", "Het zaaktype is geen concept meer; dit object kan niet gemaakt of gewijzigd worden.")
+    if (_published_parent(new, ctx) or _published_parent(old, ctx)) and not ctx.caller.granted(
+        "catalogi.geforceerd-schrijven"
+    ):
+        yield Violation(
+            "nonFieldErrors",
+            "non-concept-zaaktype",
+            "Het zaaktype is geen concept meer; dit object kan niet gemaakt of gewijzigd worden.",
+        )
 
 
 @rule("ztc-010", "non-concept-zaaktype")
 def zaaktype_is_concept_on_delete(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
     """Parts of a published case type are never deleted."""
     if _published_parent(old, ctx):
-        yield Violation("nonFieldErrors", "non-concept-zaaktype", "Het zaaktype is geen concept meer; dit object kan niet verwijderd worden.")
+        yield Violation(
+            "nonFieldErrors",
+            "non-concept-zaaktype",
+            "Het zaaktype is geen concept meer; dit object kan niet verwijderd worden.",
+        )
 
 
 @rule("ztc-016", "overlap")
@@ -132,13 +154,17 @@ def no_overlap(resource: str, naming: str, new: Record, ctx: Context) -> Iterabl
     """Published versions of one type may not be valid on the same day."""
     for other in ctx.find(resource, **{"catalogus": new["catalogus"], naming: new[naming]}):
         if other["url"] != new["url"] and not other["concept"] and _overlaps(new, other):
-            yield Violation("nonFieldErrors", "overlap", "Er is al een gepubliceerde versie die in deze periode geldig is.")
+            yield Violation(
+                "nonFieldErrors", "overlap", "Er is al een gepubliceerde versie die in deze periode geldig is."
+            )
             return
 
 
 def _overlaps(one: Record, other: Record) -> bool:
     endless = "9999-12-31"
-    return one["beginGeldigheid"] <= (other["eindeGeldigheid"] or endless) and other["beginGeldigheid"] <= (one["eindeGeldigheid"] or endless)
+    return one["beginGeldigheid"] <= (other["eindeGeldigheid"] or endless) and other["beginGeldigheid"] <= (
+        one["eindeGeldigheid"] or endless
+    )
 
 
 @rule("ztc-016", "invalid")

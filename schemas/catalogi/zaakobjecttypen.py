@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from schemas import fields
-from schemas.catalogi.typing import CHILD_FILTERS, CHILD_SCOPES, of_zaaktype, zaaktype_is_concept, zaaktype_is_concept_on_delete
+from schemas.catalogi.typing import (
+    CHILD_FILTERS,
+    CHILD_SCOPES,
+    of_zaaktype,
+    zaaktype_is_concept,
+    zaaktype_is_concept_on_delete,
+)
 from schemas.declare import Filter, Resource, Schema
 
 
@@ -43,9 +49,15 @@ ZAAKOBJECTTYPEN = Resource(
     },
     rules=(zaaktype_is_concept,),
     delete_rules=(zaaktype_is_concept_on_delete,),
-    computed=of_zaaktype("catalogus", "zaaktypeIdentificatie", "beginGeldigheid", "eindeGeldigheid", "beginObject", "eindeObject"),
+    computed=of_zaaktype(
+        "catalogus", "zaaktypeIdentificatie", "beginGeldigheid", "eindeGeldigheid", "beginObject", "eindeObject"
+    ),
     expand={"zaaktype": "catalogi/zaaktypen", "catalogus": "catalogi/catalogussen"},
     singular="zaakobjecttype",
-    example={"anderObjecttype": False, "objecttype": "https://voorbeeld.example/objecttypen/boom", "relatieOmschrijving": "heeft betrekking op",
-             "zaaktype": {"$link": "catalogi/zaaktypen"}},
+    example={
+        "anderObjecttype": False,
+        "objecttype": "https://voorbeeld.example/objecttypen/boom",
+        "relatieOmschrijving": "heeft betrekking op",
+        "zaaktype": {"$link": "catalogi/zaaktypen"},
+    },
 )

@@ -48,14 +48,22 @@ def _published(record: Record | None, ctx: Context) -> bool:
 def zaaktype_is_concept(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
     """Relations of a published case type are fixed: a correction needs the scope catalogi.geforceerd-schrijven."""
     if (_published(new, ctx) or _published(old, ctx)) and not ctx.caller.granted("catalogi.geforceerd-schrijven"):
-        yield Violation("nonFieldErrors", "non-concept-relation", "Het zaaktype is geen concept meer; deze relatie kan niet gemaakt of gewijzigd worden.")
+        yield Violation(
+            "nonFieldErrors",
+            "non-concept-relation",
+            "Het zaaktype is geen concept meer; deze relatie kan niet gemaakt of gewijzigd worden.",
+        )
 
 
 @rule("ztc-010", "non-concept-relation")
 def zaaktype_is_concept_on_delete(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
     """Relations of a published case type are never deleted."""
     if _published(old, ctx):
-        yield Violation("nonFieldErrors", "non-concept-relation", "Het zaaktype is geen concept meer; deze relatie kan niet verwijderd worden.")
+        yield Violation(
+            "nonFieldErrors",
+            "non-concept-relation",
+            "Het zaaktype is geen concept meer; deze relatie kan niet verwijderd worden.",
+        )
 
 
 ZAAKTYPE_INFORMATIEOBJECTTYPEN = Resource(
@@ -73,7 +81,16 @@ ZAAKTYPE_INFORMATIEOBJECTTYPEN = Resource(
     rules=(zaaktype_is_concept, document_type_exists),
     delete_rules=(zaaktype_is_concept_on_delete,),
     computed=of_zaaktype("catalogus", "zaaktypeIdentificatie"),
-    expand={"zaaktype": "catalogi/zaaktypen", "catalogus": "catalogi/catalogussen", "statustype": "catalogi/statustypen"},
+    expand={
+        "zaaktype": "catalogi/zaaktypen",
+        "catalogus": "catalogi/catalogussen",
+        "statustype": "catalogi/statustypen",
+    },
     singular="zaaktypeinformatieobjecttype",
-    example={"zaaktype": {"$link": "catalogi/zaaktypen"}, "informatieobjecttype": "Aanvraag", "volgnummer": 1, "richting": "inkomend"},
+    example={
+        "zaaktype": {"$link": "catalogi/zaaktypen"},
+        "informatieobjecttype": "Aanvraag",
+        "volgnummer": 1,
+        "richting": "inkomend",
+    },
 )

@@ -7,11 +7,37 @@ from typing import Any
 
 from schemas import fields
 from schemas.catalogi.typing import (
-    CREATE, READ_WIDE, STATUS, UPDATE, DELETE, VALID, NameOrLink, as_concept, no_end_before_begin, no_overlap, published_is_kept,
-    published_stays, relate, unresolved, valid_versions,
+    CREATE,
+    DELETE,
+    READ_WIDE,
+    STATUS,
+    UPDATE,
+    VALID,
+    NameOrLink,
+    as_concept,
+    no_end_before_begin,
+    no_overlap,
+    published_is_kept,
+    published_stays,
+    relate,
+    unresolved,
+    valid_versions,
 )
 from schemas.declare import (
-    Action, ActionAnswer, Channel, Context, Filter, Reader, Record, Resource, Schema, Stored, Violation, any_of, children, rule,
+    Action,
+    ActionAnswer,
+    Channel,
+    Context,
+    Filter,
+    Reader,
+    Record,
+    Resource,
+    Schema,
+    Stored,
+    Violation,
+    any_of,
+    children,
+    rule,
 )
 from schemas.enumerations import AARD_RELATIE, VERTROUWELIJKHEIDAANDUIDING
 
@@ -75,7 +101,9 @@ class ZaakType(Schema):
     publicatietekst = fields.String(load_default="")
     verantwoordingsrelatie = fields.List(fields.String(40), load_default=list)
     productenOfDiensten = fields.List(fields.Uri(), required=True)
-    selectielijstProcestype = fields.Link("selectielijst/procestypen", max=200, blank=True, load_default="", shape=("nummer", "naam"))
+    selectielijstProcestype = fields.Link(
+        "selectielijst/procestypen", max=200, blank=True, load_default="", shape=("nummer", "naam")
+    )
     referentieproces = fields.Group(ReferentieProces, required=True)
     verantwoordelijke = fields.String(50, required=True, blank=False)
     zaakobjecttypen = fields.List(fields.Uri(None), dump_only=True)
@@ -111,7 +139,13 @@ def relations_by_name(new: dict[str, Any], old: Record | None, ctx: Context) -> 
         written = relation["zaaktype"] or relation.get("zaaktypeIdentificatie", "")
         found = ctx.load(written, ZAAKTYPEN_KEY) if written.startswith(("\0", "http://", "https://")) else None
         foreign = written if written.startswith("http") else ""
-        related.append({**relation, "zaaktype": foreign, "zaaktypeIdentificatie": str(found["identificatie"]) if found else written if not foreign else ""})
+        related.append(
+            {
+                **relation,
+                "zaaktype": foreign,
+                "zaaktypeIdentificatie": str(found["identificatie"]) if found else written if not foreign else "",
+            }
+        )
     new["gerelateerdeZaaktypen"] = related
 
 
@@ -137,7 +171,12 @@ def read_relations(record: Record, reader: Reader, day: str) -> Mapping[str, Any
         if record["identificatie"] in besluittype.get("zaaktypeIdentificaties", ()):
             besluit_names.append(besluittype["omschrijving"])
     besluit_names = list(dict.fromkeys(besluit_names))
-    io_names = list(dict.fromkeys(link["informatieobjecttype"] for link in reader.find("catalogi/zaaktype-informatieobjecttypen", zaaktype=url)))
+    io_names = list(
+        dict.fromkeys(
+            link["informatieobjecttype"]
+            for link in reader.find("catalogi/zaaktype-informatieobjecttypen", zaaktype=url)
+        )
+    )
     related = []
     for relation in record["gerelateerdeZaaktypen"]:
         name = relation["zaaktypeIdentificatie"]
@@ -148,9 +187,13 @@ def read_relations(record: Record, reader: Reader, day: str) -> Mapping[str, Any
         "besluittypeOmschrijving": besluit_names,
         "informatieobjecttypen": valid_versions(reader, IOTYPEN, catalogus, "omschrijving", io_names, day),
         "informatieobjecttypeOmschrijving": io_names,
-        "deelzaaktypen": valid_versions(reader, ZAAKTYPEN_KEY, catalogus, "identificatie", record["deelzaaktypeIdentificaties"], day),
+        "deelzaaktypen": valid_versions(
+            reader, ZAAKTYPEN_KEY, catalogus, "identificatie", record["deelzaaktypeIdentificaties"], day
+        ),
         "gerelateerdeZaaktypen": related,
-        "resultaattypeOmschrijving": [found["omschrijving"] for found in reader.find("catalogi/resultaattypen", zaaktype=url)],
+        "resultaattypeOmschrijving": [
+            found["omschrijving"] for found in reader.find("catalogi/resultaattypen", zaaktype=url)
+        ],
     }
 
 
@@ -195,19 +238,60 @@ ZAAKTYPEN = Resource(
     reading=read_relations,
     reading_depends=(BESLUITTYPEN, IOTYPEN, "catalogi/zaaktype-informatieobjecttypen", "catalogi/resultaattypen"),
     stored=Stored.RECORD,
-    actions=(Action("publish", "publish", any_of("catalogi.schrijven"), item=True, run=publish, description="Publiceer een concept-zaaktype."),),
+    actions=(
+        Action(
+            "publish",
+            "publish",
+            any_of("catalogi.schrijven"),
+            item=True,
+            run=publish,
+            description="Publiceer een concept-zaaktype.",
+        ),
+    ),
     channel=Channel("zaaktypen", {"catalogus": "catalogus"}),
-    cascade=tuple((f"catalogi/{name}", "zaaktype") for name in (
-        "zaakobjecttypen", "statustypen", "resultaattypen", "eigenschappen", "roltypen", "zaaktype-informatieobjecttypen")),
-    expand={"catalogus": "catalogi/catalogussen", "statustypen": "catalogi/statustypen", "resultaattypen": "catalogi/resultaattypen",
-            "eigenschappen": "catalogi/eigenschappen", "roltypen": "catalogi/roltypen", "zaakobjecttypen": "catalogi/zaakobjecttypen",
-            "informatieobjecttypen": IOTYPEN, "besluittypen": BESLUITTYPEN, "deelzaaktypen": ZAAKTYPEN_KEY},
+    cascade=tuple(
+        (f"catalogi/{name}", "zaaktype")
+        for name in (
+            "zaakobjecttypen",
+            "statustypen",
+            "resultaattypen",
+            "eigenschappen",
+            "roltypen",
+            "zaaktype-informatieobjecttypen",
+        )
+    ),
+    expand={
+        "catalogus": "catalogi/catalogussen",
+        "statustypen": "catalogi/statustypen",
+        "resultaattypen": "catalogi/resultaattypen",
+        "eigenschappen": "catalogi/eigenschappen",
+        "roltypen": "catalogi/roltypen",
+        "zaakobjecttypen": "catalogi/zaakobjecttypen",
+        "informatieobjecttypen": IOTYPEN,
+        "besluittypen": BESLUITTYPEN,
+        "deelzaaktypen": ZAAKTYPEN_KEY,
+    },
     singular="zaaktype",
     example={
-        "identificatie": "VOORBEELD", "omschrijving": "Voorbeeld behandelen", "vertrouwelijkheidaanduiding": "openbaar", "doel": "Laten zien hoe het werkt",
-        "aanleiding": "Een verzoek", "indicatieInternOfExtern": "extern", "handelingInitiator": "aanvragen", "onderwerp": "Voorbeeld",
-        "handelingBehandelaar": "behandelen", "doorlooptijd": "P30D", "opschortingEnAanhoudingMogelijk": False, "verlengingMogelijk": False,
-        "publicatieIndicatie": False, "productenOfDiensten": [], "referentieproces": {"naam": "Voorbeeldproces"}, "verantwoordelijke": "Team Voorbeeld",
-        "catalogus": {"$link": "catalogi/catalogussen"}, "besluittypen": [], "gerelateerdeZaaktypen": [], "beginGeldigheid": "2024-01-01",
+        "identificatie": "VOORBEELD",
+        "omschrijving": "Voorbeeld behandelen",
+        "vertrouwelijkheidaanduiding": "openbaar",
+        "doel": "Laten zien hoe het werkt",
+        "aanleiding": "Een verzoek",
+        "indicatieInternOfExtern": "extern",
+        "handelingInitiator": "aanvragen",
+        "onderwerp": "Voorbeeld",
+        "handelingBehandelaar": "behandelen",
+        "doorlooptijd": "P30D",
+        "opschortingEnAanhoudingMogelijk": False,
+        "verlengingMogelijk": False,
+        "publicatieIndicatie": False,
+        "productenOfDiensten": [],
+        "referentieproces": {"naam": "Voorbeeldproces"},
+        "verantwoordelijke": "Team Voorbeeld",
+        "catalogus": {"$link": "catalogi/catalogussen"},
+        "besluittypen": [],
+        "gerelateerdeZaaktypen": [],
+        "beginGeldigheid": "2024-01-01",
     },
 )

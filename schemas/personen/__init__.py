@@ -21,8 +21,14 @@ Found = tuple[int, dict[str, Any]]
 
 def problem(status: int, code: str, title: str, detail: str, section: str, faults: list[Fault] | None = None) -> Found:
     """An error of the BRP API: status and body, with the texts that clients compare."""
-    body: dict[str, Any] = {"type": f"{RFC}{section}" if section[0].isdigit() else section, "title": title, "status": status, "detail": detail, "code": code,
-                            "instance": INSTANCE}
+    body: dict[str, Any] = {
+        "type": f"{RFC}{section}" if section[0].isdigit() else section,
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "instance": INSTANCE,
+    }
     if faults:
         body["invalidParams"] = [{"code": code, "name": name, "reason": reason} for code, name, reason in faults]
     return status, body
@@ -31,32 +37,68 @@ def problem(status: int, code: str, title: str, detail: str, section: str, fault
 def wrong_parameters(faults: list[Fault]) -> Found:
     """400 with every fault."""
     names = ", ".join(dict.fromkeys(name for _, name, _ in faults))
-    return problem(400, "paramsValidation", "Een of meerdere parameters zijn niet correct.", f"De foutieve parameter(s) zijn: {names}.", "6.5.1", faults)
+    return problem(
+        400,
+        "paramsValidation",
+        "Een of meerdere parameters zijn niet correct.",
+        f"De foutieve parameter(s) zijn: {names}.",
+        "6.5.1",
+        faults,
+    )
 
 
 def wrong_json() -> Found:
-    return problem(400, "paramsValidation", "Een of meerdere parameters zijn niet correct.", "De body is geen geldige JSON.", "6.5.1")
+    return problem(
+        400,
+        "paramsValidation",
+        "Een of meerdere parameters zijn niet correct.",
+        "De body is geen geldige JSON.",
+        "6.5.1",
+    )
 
 
 def not_acceptable() -> Found:
-    return problem(406, "notAcceptable", "Gevraagde content type wordt niet ondersteund.",
-                   "Ondersteunde content type: application/json; charset=utf-8.", "6.5.6")
+    return problem(
+        406,
+        "notAcceptable",
+        "Gevraagde content type wordt niet ondersteund.",
+        "Ondersteunde content type: application/json; charset=utf-8.",
+        "6.5.6",
+    )
 
 
 def unsupported_media_type() -> Found:
-    return problem(415, "unsupportedMediaType", "Media Type wordt niet ondersteund.", "Ondersteunde content type: application/json; charset=utf-8.", "6.5.13")
+    return problem(
+        415,
+        "unsupportedMediaType",
+        "Media Type wordt niet ondersteund.",
+        "Ondersteunde content type: application/json; charset=utf-8.",
+        "6.5.13",
+    )
 
 
 def not_authenticated() -> Found:
-    return problem(401, "authentication", "Niet correct geauthenticeerd.", "Stuur een geldig token mee.",
-                   "https://datatracker.ietf.org/doc/html/rfc7235#section-3.1")
+    return problem(
+        401,
+        "authentication",
+        "Niet correct geauthenticeerd.",
+        "Stuur een geldig token mee.",
+        "https://datatracker.ietf.org/doc/html/rfc7235#section-3.1",
+    )
 
 
 def not_authorised(names: list[str]) -> Found:
     """403 for the whole request when one field lies outside the rights of the client."""
     asked = f": {', '.join(names)}" if names else ""
-    return problem(403, "unauthorizedField" if names else "authorization", "U bent niet geautoriseerd voor één of meerdere opgegeven field waarden."
-                   if names else "U bent niet geautoriseerd voor deze operatie.", f"Geen rechten{asked}.", "6.5.3")
+    return problem(
+        403,
+        "unauthorizedField" if names else "authorization",
+        "U bent niet geautoriseerd voor één of meerdere opgegeven field waarden."
+        if names
+        else "U bent niet geautoriseerd voor deze operatie.",
+        f"Geen rechten{asked}.",
+        "6.5.3",
+    )
 
 
 def array_faults(body: Mapping[str, Any], name: str, most: int, pattern: str) -> list[Fault]:
@@ -70,15 +112,21 @@ def array_faults(body: Mapping[str, Any], name: str, most: int, pattern: str) ->
         return [("minItems", name, "Array bevat minder dan 1 items.")]
     if len(values) > most:
         return [("maxItems", name, f"Array bevat meer dan {most} items.")]
-    return [("pattern", f"{name}[{index}]", f"Waarde voldoet niet aan patroon {pattern}.")
-            for index, value in enumerate(values) if not isinstance(value, str) or not re.fullmatch(pattern, value, re.ASCII)]
+    return [
+        ("pattern", f"{name}[{index}]", f"Waarde voldoet niet aan patroon {pattern}.")
+        for index, value in enumerate(values)
+        if not isinstance(value, str) or not re.fullmatch(pattern, value, re.ASCII)
+    ]
 
 
 def field_faults(body: Mapping[str, Any]) -> list[Fault]:
     """Faults of ``fields``: shape first, then paths that do not exist."""
     faults = array_faults(body, "fields", MAX_FIELDS, FIELD_PATTERN)
-    return faults or [("fields", f"fields[{index}]", "Parameter bevat een niet bestaande veldnaam.")
-                      for index, path in enumerate(body["fields"]) if path not in PATHS]
+    return faults or [
+        ("fields", f"fields[{index}]", "Parameter bevat een niet bestaande veldnaam.")
+        for index, path in enumerate(body["fields"])
+        if path not in PATHS
+    ]
 
 
 def check(body: Any) -> Found | None:
@@ -90,7 +138,9 @@ def check(body: Any) -> Found | None:
     if body["type"] != RAADPLEEG:
         return wrong_parameters([("value", "type", "Waarde is geen geldig zoek type.")])
     faults = array_faults(body, "burgerservicenummer", MAX_NUMBERS, BSN_PATTERN)
-    if body.get("gemeenteVanInschrijving") is not None and not re.fullmatch(r"[0-9]{4}", str(body["gemeenteVanInschrijving"]), re.ASCII):
+    if body.get("gemeenteVanInschrijving") is not None and not re.fullmatch(
+        r"[0-9]{4}", str(body["gemeenteVanInschrijving"]), re.ASCII
+    ):
         faults.append(("pattern", "gemeenteVanInschrijving", "Waarde voldoet niet aan patroon ^[0-9]{4}$."))
     faults += field_faults(body)
     known = ("type", "burgerservicenummer", "fields", "gemeenteVanInschrijving")

@@ -1,7 +1,13 @@
 """The Zaken register (ZGW Zaken API 1.7.0): cases with everything that belongs to them."""
 
 from schemas.declare import Register
-from schemas.zaken.contacts import KLANTCONTACTEN, ZAAKCONTACTMOMENTEN, ZAAKNOTITIES, ZAAKNUMMER_RESERVEREN, ZAAKVERZOEKEN
+from schemas.zaken.contacts import (
+    KLANTCONTACTEN,
+    ZAAKCONTACTMOMENTEN,
+    ZAAKNOTITIES,
+    ZAAKNUMMER_RESERVEREN,
+    ZAAKVERZOEKEN,
+)
 from schemas.zaken.resultaten import RESULTATEN
 from schemas.zaken.rollen import ROLLEN
 from schemas.zaken.statussen import STATUSSEN

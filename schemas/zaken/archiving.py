@@ -41,14 +41,21 @@ def brondatum(zaak: Record, procedure: Record, einddatum: str, ctx: Context) -> 
     if way == "termijn":
         return _plus(einddatum, procedure["procestermijn"])
     if way == "eigenschap":
-        values = [p["waarde"] for p in ctx.find("zaken/zaakeigenschappen", zaak=zaak["url"]) if p["naam"] == procedure["datumkenmerk"]]
+        values = [
+            p["waarde"]
+            for p in ctx.find("zaken/zaakeigenschappen", zaak=zaak["url"])
+            if p["naam"] == procedure["datumkenmerk"]
+        ]
         return day_of(values[0]) if values else None
     if way == "gerelateerde_zaak":
         related = [ctx.load(relation["url"], "zaken/zaken") for relation in zaak["relevanteAndereZaken"]]
         return latest(case.get("einddatum") if case else None for case in related)
     if way == "zaakobject":
-        return latest(_object_day(found, procedure["datumkenmerk"], ctx)
-                      for found in ctx.find("zaken/zaakobjecten", zaak=zaak["url"]) if found["objectType"] == procedure["objecttype"])
+        return latest(
+            _object_day(found, procedure["datumkenmerk"], ctx)
+            for found in ctx.find("zaken/zaakobjecten", zaak=zaak["url"])
+            if found["objectType"] == procedure["objecttype"]
+        )
     if way in ("ingangsdatum_besluit", "vervaldatum_besluit"):
         name = "ingangsdatum" if way == "ingangsdatum_besluit" else "vervaldatum"
         return latest(found[name] for found in ctx.find("besluiten/besluiten", zaak=zaak["url"]))
@@ -65,7 +72,9 @@ def _plus(day: str | None, period: str | None) -> str | None:
 def _object_day(found: Record, name: str, ctx: Context) -> str | None:
     """A date of the object that a case is about: of the object itself, else of what is known of it in the case."""
     if found["object"]:
-        status, remote = ctx.fetch(found["object"]) if not found["object"].startswith("\0") else (200, ctx.get(found["object"]))
+        status, remote = (
+            ctx.fetch(found["object"]) if not found["object"].startswith("\0") else (200, ctx.get(found["object"]))
+        )
         return day_of(remote.get(name)) if status == 200 and isinstance(remote, dict) else None
     known = found.get("objectIdentificatie") or {}
     return day_of(known.get(name) or (known.get("overigeData") or {}).get(name))

@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from schemas import fields
-from schemas.declare import Action, ActionAnswer, Column, Context, Filter, Immutable, Record, Resource, Schema, Unique, any_of
+from schemas.declare import (
+    Action,
+    ActionAnswer,
+    Column,
+    Context,
+    Filter,
+    Immutable,
+    Record,
+    Resource,
+    Schema,
+    Unique,
+    any_of,
+)
 from schemas.zaken.rights import READ, WRITE, ZAAK, ZAKEN_CHANNEL, closed_needs_geforceerd
 
 BIJWERKEN = any_of("zaken.bijwerken")
@@ -94,39 +106,92 @@ def folded(name: str) -> Column:
 
 
 ZAAKVERZOEKEN = Resource(
-    "zaakverzoeken", ZaakVerzoek, scopes={"read": READ, "create": BIJWERKEN, "delete": BIJWERKEN}, rights=(closed_needs_geforceerd,),
-    filters={"zaak": Filter("zaak"), "verzoek": Filter("verzoek")}, unique=(Unique(("zaak", "verzoek")),), channel=ZAKEN_CHANNEL, main="zaak",
-    paginated=False, head=False, singular="zaakverzoek",
+    "zaakverzoeken",
+    ZaakVerzoek,
+    scopes={"read": READ, "create": BIJWERKEN, "delete": BIJWERKEN},
+    rights=(closed_needs_geforceerd,),
+    filters={"zaak": Filter("zaak"), "verzoek": Filter("verzoek")},
+    unique=(Unique(("zaak", "verzoek")),),
+    channel=ZAKEN_CHANNEL,
+    main="zaak",
+    paginated=False,
+    head=False,
+    singular="zaakverzoek",
     example={"zaak": {"$link": ZAAK}, "verzoek": "https://verzoeken.example/api/v1/verzoeken/1"},
 )
 ZAAKCONTACTMOMENTEN = Resource(
-    "zaakcontactmomenten", ZaakContactMoment, scopes={"read": READ, "create": BIJWERKEN, "delete": BIJWERKEN}, rights=(closed_needs_geforceerd,),
-    filters={"zaak": Filter("zaak"), "contactmoment": Filter("contactmoment")}, unique=(Unique(("zaak", "contactmoment")),), channel=ZAKEN_CHANNEL,
-    main="zaak", paginated=False, head=False, singular="zaakcontactmoment",
+    "zaakcontactmomenten",
+    ZaakContactMoment,
+    scopes={"read": READ, "create": BIJWERKEN, "delete": BIJWERKEN},
+    rights=(closed_needs_geforceerd,),
+    filters={"zaak": Filter("zaak"), "contactmoment": Filter("contactmoment")},
+    unique=(Unique(("zaak", "contactmoment")),),
+    channel=ZAKEN_CHANNEL,
+    main="zaak",
+    paginated=False,
+    head=False,
+    singular="zaakcontactmoment",
     example={"zaak": {"$link": ZAAK}, "contactmoment": "https://contactmomenten.example/api/v1/contactmomenten/1"},
 )
 KLANTCONTACTEN = Resource(
-    "klantcontacten", KlantContact, scopes={"read": READ, "create": WRITE}, rights=(closed_needs_geforceerd,), filters={"zaak": Filter("zaak")},
-    unique=(Unique(("identificatie",), "unique", "identificatie"),), defaults=(numbered,), channel=ZAKEN_CHANNEL, main="zaak", head=False,
-    singular="klantcontact", example={"zaak": {"$link": ZAAK}, "datumtijd": "2024-02-02T10:00:00Z", "kanaal": "Balie", "onderwerp": "Vraag"},
+    "klantcontacten",
+    KlantContact,
+    scopes={"read": READ, "create": WRITE},
+    rights=(closed_needs_geforceerd,),
+    filters={"zaak": Filter("zaak")},
+    unique=(Unique(("identificatie",), "unique", "identificatie"),),
+    defaults=(numbered,),
+    channel=ZAKEN_CHANNEL,
+    main="zaak",
+    head=False,
+    singular="klantcontact",
+    example={"zaak": {"$link": ZAAK}, "datumtijd": "2024-02-02T10:00:00Z", "kanaal": "Balie", "onderwerp": "Vraag"},
 )
-MOMENTS = {f"{name}{tail}": Filter(name, op) for name in ("aanmaakdatum", "wijzigingsdatum")  # type: ignore[arg-type]
-           for tail, op in (("", "exact"), ("__gt", "gt"), ("__gte", "gte"), ("__lt", "lt"), ("__lte", "lte"))}
+MOMENTS = {
+    f"{name}{tail}": Filter(name, op)
+    for name in ("aanmaakdatum", "wijzigingsdatum")  # type: ignore[arg-type]
+    for tail, op in (("", "exact"), ("__gt", "gt"), ("__gte", "gte"), ("__lt", "lt"), ("__lte", "lte"))
+}
 ZAAKNOTITIES = Resource(
-    "zaaknotities", ZaakNotitie, scopes={"read": READ, "create": BIJWERKEN, "update": BIJWERKEN, "delete": BIJWERKEN}, rights=(closed_needs_geforceerd,),
+    "zaaknotities",
+    ZaakNotitie,
+    scopes={"read": READ, "create": BIJWERKEN, "update": BIJWERKEN, "delete": BIJWERKEN},
+    rights=(closed_needs_geforceerd,),
     filters={
-        "aangemaaktDoor": Filter("aangemaaktDoor"), "aangemaaktDoor__icontains": Filter("aangemaaktDoorGezocht", "icontains"), **MOMENTS,
-        "gerelateerdAan": Filter("gerelateerdAan"), "notitieType": Filter("notitieType"), "onderwerp": Filter("onderwerp"),
-        "onderwerp__icontains": Filter("onderwerpGezocht", "icontains"), "status": Filter("status"), "tekst": Filter("tekst"),
+        "aangemaaktDoor": Filter("aangemaaktDoor"),
+        "aangemaaktDoor__icontains": Filter("aangemaaktDoorGezocht", "icontains"),
+        **MOMENTS,
+        "gerelateerdAan": Filter("gerelateerdAan"),
+        "notitieType": Filter("notitieType"),
+        "onderwerp": Filter("onderwerp"),
+        "onderwerp__icontains": Filter("onderwerpGezocht", "icontains"),
+        "status": Filter("status"),
+        "tekst": Filter("tekst"),
         "tekst__icontains": Filter("tekstGezocht", "icontains"),
     },
-    immutable=(Immutable(("gerelateerdAan",)),), defaults=(stamped,), channel=ZAKEN_CHANNEL, main="gerelateerdAan", head=False,
-    columns=(folded("aangemaaktDoor"), folded("onderwerp"), folded("tekst")), page_size=True, singular="zaaknotitie",
+    immutable=(Immutable(("gerelateerdAan",)),),
+    defaults=(stamped,),
+    channel=ZAKEN_CHANNEL,
+    main="gerelateerdAan",
+    head=False,
+    columns=(folded("aangemaaktDoor"), folded("onderwerp"), folded("tekst")),
+    page_size=True,
+    singular="zaaknotitie",
     example={"gerelateerdAan": {"$link": ZAAK}, "onderwerp": "Gebeld", "tekst": "De aanvrager is gebeld."},
 )
 ZAAKNUMMER_RESERVEREN = Resource(
-    "zaaknummer_reserveren", Reserved,
-    actions=(Action("reserveren", "", any_of("zaken.aanmaken"), schema=ReserveZaakIdentificatie, status=201, run=reserve,
-                    description="Reserveer zaaknummers voor later."),),
+    "zaaknummer_reserveren",
+    Reserved,
+    actions=(
+        Action(
+            "reserveren",
+            "",
+            any_of("zaken.aanmaken"),
+            schema=ReserveZaakIdentificatie,
+            status=201,
+            run=reserve,
+            description="Reserveer zaaknummers voor later.",
+        ),
+    ),
     singular="zaaknummer",
 )

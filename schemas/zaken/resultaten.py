@@ -27,7 +27,9 @@ def resultaattype_of_this_zaaktype(new: Record, old: Record | None, ctx: Context
     """The type of the result belongs to the type of the case."""
     kind, zaak = ctx.load(new["resultaattype"], RESULTAATTYPE), ctx.get(new["zaak"])
     if kind and zaak and kind.get("zaaktype") != zaak["zaaktype"]:
-        yield Violation("nonFieldErrors", "zaaktype-mismatch", "Het resultaattype hoort niet bij het zaaktype van de zaak.")
+        yield Violation(
+            "nonFieldErrors", "zaaktype-mismatch", "Het resultaattype hoort niet bij het zaaktype van de zaak."
+        )
 
 
 @rule("zrc-021")

@@ -10,8 +10,14 @@ READ = any_of("zaken.lezen")
 WRITE = any_of("zaken.bijwerken", "zaken.geforceerd-bijwerken")
 ADD = any_of("zaken.aanmaken", *WRITE)
 REMOVE = any_of(*WRITE, "zaken.verwijderen")
-ZAKEN_CHANNEL = Channel("zaken", {
-    "bronorganisatie": "bronorganisatie", "zaaktype": "zaaktype", "vertrouwelijkheidaanduiding": "vertrouwelijkheidaanduiding"})
+ZAKEN_CHANNEL = Channel(
+    "zaken",
+    {
+        "bronorganisatie": "bronorganisatie",
+        "zaaktype": "zaaktype",
+        "vertrouwelijkheidaanduiding": "vertrouwelijkheidaanduiding",
+    },
+)
 ZAAK = "zaken/zaken"
 
 

@@ -6,7 +6,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from schemas import fields
-from schemas.declare import Column, Computed, Context, Depends, Filter, Reader, Record, Resource, Schema, Violation, rule
+from schemas.declare import (
+    Column,
+    Computed,
+    Context,
+    Depends,
+    Filter,
+    Reader,
+    Record,
+    Resource,
+    Schema,
+    Violation,
+    rule,
+)
 from schemas.enumerations import ROLOMSCHRIJVING
 from schemas.zaken.enumerations import BETROKKENETYPE
 from schemas.zaken.rights import READ, WRITE, ZAAK, ZAKEN_CHANNEL, closed_needs_geforceerd
@@ -74,7 +86,9 @@ def set_statuses(record: Record, reader: Reader) -> list[str]:
 
 def _of(kind: str, name: str) -> Any:
     """The value of an identification of one kind of subject."""
-    return lambda record: (record.get("betrokkeneIdentificatie") or {}).get(name) if record["betrokkeneType"] == kind else None
+    return lambda record: (
+        (record.get("betrokkeneIdentificatie") or {}).get(name) if record["betrokkeneType"] == kind else None
+    )
 
 
 COLUMNS = (
@@ -119,6 +133,11 @@ ROLLEN = Resource(
     expand={"zaak": ZAAK, "roltype": ROLTYPE, "statussen": "zaken/statussen"},
     singular="rol",
     label=lambda record: f"Rol {record['omschrijving']}",
-    example={"zaak": {"$link": ZAAK}, "betrokkeneType": "natuurlijk_persoon", "roltype": {"$link": ROLTYPE}, "roltoelichting": "Aanvrager",
-             "betrokkeneIdentificatie": {"inpBsn": "999990019", "geslachtsnaam": "Voorbeeld"}},
+    example={
+        "zaak": {"$link": ZAAK},
+        "betrokkeneType": "natuurlijk_persoon",
+        "roltype": {"$link": ROLTYPE},
+        "roltoelichting": "Aanvrager",
+        "betrokkeneIdentificatie": {"inpBsn": "999990019", "geslachtsnaam": "Voorbeeld"},
+    },
 )

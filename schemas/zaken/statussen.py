@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from schemas import fields
-from schemas.declare import Computed, Context, Denied, Depends, Filter, Reader, Record, Resource, Schema, Unique, Violation, any_of, children, rule
+from schemas.declare import (
+    Computed,
+    Context,
+    Denied,
+    Depends,
+    Filter,
+    Reader,
+    Record,
+    Resource,
+    Schema,
+    Unique,
+    Violation,
+    any_of,
+    children,
+    rule,
+)
 from schemas.zaken.archiving import archiving, recalculate_dependents
 from schemas.zaken.rights import READ, ZAAK, ZAKEN_CHANNEL
 
@@ -41,7 +56,11 @@ def is_final(record: Record, ctx: Context) -> bool:
 @rule("zrc-006", "permission_denied", status=403)
 def first_status_only_with_aanmaken(new: Record | None, old: Record | None, ctx: Context) -> Iterable[Denied]:
     """With the scope zaken.aanmaken alone only the first status of a case can be set."""
-    if new is not None and not ctx.caller.may("zaken.statussen.toevoegen", "zaken.heropenen") and ctx.urls("zaken/statussen", zaak=new["zaak"]):
+    if (
+        new is not None
+        and not ctx.caller.may("zaken.statussen.toevoegen", "zaken.heropenen")
+        and ctx.urls("zaken/statussen", zaak=new["zaak"])
+    ):
         yield Denied("Met alleen zaken.aanmaken kun je alleen de eerste status zetten.")
 
 
@@ -58,7 +77,9 @@ def statustype_of_this_zaaktype(new: Record, old: Record | None, ctx: Context) -
     """The type of the status belongs to the type of the case."""
     kind, zaak = ctx.load(new["statustype"], STATUSTYPE), ctx.get(new["zaak"])
     if kind and zaak and kind.get("zaaktype") != zaak["zaaktype"]:
-        yield Violation("nonFieldErrors", "zaaktype-mismatch", "Het statustype hoort niet bij het zaaktype van de zaak.")
+        yield Violation(
+            "nonFieldErrors", "zaaktype-mismatch", "Het statustype hoort niet bij het zaaktype van de zaak."
+        )
 
 
 @rule("zrc-007", "date-in-future", "date-before-start")
@@ -79,16 +100,28 @@ def set_by_role_of_this_zaak(new: Record, old: Record | None, ctx: Context) -> I
         yield Violation("gezetdoor", "gezetdoor-mismatch", "Deze rol hoort niet bij de zaak.")
 
 
-@rule("zrc-007", "indicatiegebruiksrecht-unset", "resultaat-does-not-exist", "deelzaken-not-closed", "informatieobject-locked")
+@rule(
+    "zrc-007",
+    "indicatiegebruiksrecht-unset",
+    "resultaat-does-not-exist",
+    "deelzaken-not-closed",
+    "informatieobject-locked",
+)
 def ready_to_close(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
     """A case closes only with a result, with closed parts, and with documents that are unlocked and whose rights of use are known."""
     zaak = ctx.get(new["zaak"])
     if zaak is None or not is_final(new, ctx):
         return
-    documents = [ctx.load(link["informatieobject"], "documenten/enkelvoudiginformatieobjecten")
-                 for link in ctx.find("zaken/zaakinformatieobjecten", zaak=zaak["url"])]
+    documents = [
+        ctx.load(link["informatieobject"], "documenten/enkelvoudiginformatieobjecten")
+        for link in ctx.find("zaken/zaakinformatieobjecten", zaak=zaak["url"])
+    ]
     if any(document and document.get("indicatieGebruiksrecht") is None for document in documents):
-        yield Violation("nonFieldErrors", "indicatiegebruiksrecht-unset", "Van een document van de zaak is niet bekend of er gebruiksrechten zijn.")
+        yield Violation(
+            "nonFieldErrors",
+            "indicatiegebruiksrecht-unset",
+            "Van een document van de zaak is niet bekend of er gebruiksrechten zijn.",
+        )
     if any(document and document.get("locked") for document in documents):
         yield Violation("nonFieldErrors", "informatieobject-locked", "Een document van de zaak is nog vergrendeld.")
     if not ctx.urls("zaken/resultaten", zaak=zaak["url"]):
@@ -125,7 +158,9 @@ def reopen_case_on_other_status(new: Record | None, old: Record | None, ctx: Con
     """Any other status reopens a closed case: end date and archiving dates become empty."""
     zaak = ctx.get(new["zaak"]) if new is not None else None
     if new is not None and zaak and zaak["einddatum"] and not is_final(new, ctx):
-        ctx.change(zaak["url"], einddatum=None, archiefactiedatum=None, archiefnominatie=None, startdatumBewaartermijn=None)
+        ctx.change(
+            zaak["url"], einddatum=None, archiefactiedatum=None, archiefnominatie=None, startdatumBewaartermijn=None
+        )
 
 
 STATUSSEN = Resource(
@@ -133,7 +168,11 @@ STATUSSEN = Resource(
     Status,
     scopes={"read": READ, "create": any_of("zaken.aanmaken", "zaken.statussen.toevoegen", "zaken.heropenen")},
     rights=(first_status_only_with_aanmaken, reopening_needs_heropenen),
-    filters={"zaak": Filter("zaak"), "statustype": Filter("statustype"), "indicatieLaatstGezetteStatus": Filter("indicatieLaatstGezetteStatus")},
+    filters={
+        "zaak": Filter("zaak"),
+        "statustype": Filter("statustype"),
+        "indicatieLaatstGezetteStatus": Filter("indicatieLaatstGezetteStatus"),
+    },
     unique=(Unique(("zaak", "datumStatusGezet")),),
     rules=(statustype_of_this_zaaktype, date_fits, set_by_role_of_this_zaak, ready_to_close, main_case_is_open),
     effects=(close_case_on_final_status, reopen_case_on_other_status),
@@ -143,7 +182,12 @@ STATUSSEN = Resource(
     },
     channel=ZAKEN_CHANNEL,
     main="zaak",
-    expand={"zaak": ZAAK, "statustype": STATUSTYPE, "gezetdoor": "zaken/rollen", "zaakinformatieobjecten": "zaken/zaakinformatieobjecten"},
+    expand={
+        "zaak": ZAAK,
+        "statustype": STATUSTYPE,
+        "gezetdoor": "zaken/rollen",
+        "zaakinformatieobjecten": "zaken/zaakinformatieobjecten",
+    },
     singular="status",
     label=lambda record: f"Status op {record['datumStatusGezet']}",
     example={"zaak": {"$link": ZAAK}, "statustype": {"$link": STATUSTYPE}, "datumStatusGezet": "2024-02-02T10:00:00Z"},

@@ -48,7 +48,9 @@ def fits(value: str, specification: Record) -> bool:
     if form == "getal":
         whole, _, decimals = length.partition(",")
         match = re.fullmatch(r"-?(\d+)(?:[.,](\d+))?", value, re.ASCII)
-        return bool(match and whole.isdecimal() and len(match[1]) <= int(whole) and len(match[2] or "") <= int(decimals or 0))
+        return bool(
+            match and whole.isdecimal() and len(match[1]) <= int(whole) and len(match[2] or "") <= int(decimals or 0)
+        )
     if form == "datum":
         return bool(re.fullmatch(r"\d{8}", value, re.ASCII)) and day_of(value) is not None
     if form == "datum_tijd":

@@ -42,9 +42,15 @@ def other_type_is_named(new: Record, old: Record | None, ctx: Context) -> Iterab
     """The type overige says which other type it is; any other type does not."""
     other = bool(new["objectTypeOverige"] or new["objectTypeOverigeDefinitie"])
     if new["objectType"] == "overige" and not other:
-        yield Violation("objectTypeOverige", "missing-object-type-overige", "Geef objectTypeOverige als objectType overige is.")
+        yield Violation(
+            "objectTypeOverige", "missing-object-type-overige", "Geef objectTypeOverige als objectType overige is."
+        )
     if new["objectType"] != "overige" and other:
-        yield Violation("objectTypeOverige", "invalid-object-type-overige-usage", "Gebruik objectTypeOverige alleen als objectType overige is.")
+        yield Violation(
+            "objectTypeOverige",
+            "invalid-object-type-overige-usage",
+            "Gebruik objectTypeOverige alleen als objectType overige is.",
+        )
 
 
 @rule("zrc-018", "invalid-zaakobject")
@@ -59,7 +65,9 @@ def zaakobjecttype_of_this_zaaktype(new: Record, old: Record | None, ctx: Contex
     """The kind of object belongs to the type of the case."""
     kind, zaak = ctx.load(new["zaakobjecttype"], ZAAKOBJECTTYPE), ctx.get(new["zaak"])
     if kind and zaak and kind.get("zaaktype") != zaak["zaaktype"]:
-        yield Violation("nonFieldErrors", "zaaktype-mismatch", "Het zaakobjecttype hoort niet bij het zaaktype van de zaak.")
+        yield Violation(
+            "nonFieldErrors", "zaaktype-mismatch", "Het zaakobjecttype hoort niet bij het zaaktype van de zaak."
+        )
 
 
 @rule("zrc-021")
@@ -84,7 +92,15 @@ ZAAKOBJECTEN = Resource(
     expand={"zaak": ZAAK, "zaakobjecttype": ZAAKOBJECTTYPE},
     singular="zaakobject",
     label=lambda record: f"{record['objectType']}",
-    example={"zaak": {"$link": ZAAK}, "objectType": "adres", "relatieomschrijving": "gaat over",
-             "objectIdentificatie": {"identificatie": "0000010000000001", "wplWoonplaatsNaam": "Voorbeelddorp", "gorOpenbareRuimteNaam": "Voorbeeldstraat",
-                                     "huisnummer": 1}},
+    example={
+        "zaak": {"$link": ZAAK},
+        "objectType": "adres",
+        "relatieomschrijving": "gaat over",
+        "objectIdentificatie": {
+            "identificatie": "0000010000000001",
+            "wplWoonplaatsNaam": "Voorbeelddorp",
+            "gorOpenbareRuimteNaam": "Voorbeeldstraat",
+            "huisnummer": 1,
+        },
+    },
 )

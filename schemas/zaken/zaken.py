@@ -9,7 +9,21 @@ import marshmallow
 
 from schemas import fields
 from schemas.declare import (
-    Action, AuthorisedBy, Column, Context, Filter, Immutable, Record, Resource, Schema, Unique, Violation, any_of, children, last_child, rule,
+    Action,
+    AuthorisedBy,
+    Column,
+    Context,
+    Filter,
+    Immutable,
+    Record,
+    Resource,
+    Schema,
+    Unique,
+    Violation,
+    any_of,
+    children,
+    last_child,
+    rule,
 )
 from schemas.enumerations import AARD_RELATIE, ARCHIEFNOMINATIE, ROLOMSCHRIJVING, VERTROUWELIJKHEIDAANDUIDING
 from schemas.zaken.archiving import recalculate
@@ -73,7 +87,9 @@ class Zaak(Schema):
     einddatumGepland = fields.Date(load_default=None, allow_none=True)
     uiterlijkeEinddatumAfdoening = fields.Date(load_default=None, allow_none=True)
     publicatiedatum = fields.Date(load_default=None, allow_none=True)
-    communicatiekanaal = fields.Link("selectielijst/communicatiekanalen", blank=True, load_default="", shape=("url", "naam", "omschrijving"))
+    communicatiekanaal = fields.Link(
+        "selectielijst/communicatiekanalen", blank=True, load_default="", shape=("url", "naam", "omschrijving")
+    )
     productenOfDiensten = fields.List(fields.Uri(), load_default=list)
     vertrouwelijkheidaanduiding = fields.Choice(VERTROUWELIJKHEIDAANDUIDING, ordered=True, blank=True, load_default="")
     betalingsindicatie = fields.Choice(BETALINGSINDICATIE, blank=True, load_default="")
@@ -110,7 +126,9 @@ def fill_in(new: dict[str, Any], old: Record | None, ctx: Context) -> None:
     if zaaktype:
         new["vertrouwelijkheidaanduiding"] = zaaktype.get("vertrouwelijkheidaanduiding") or ""
     if not new["identificatie"]:
-        new["identificatie"] = old["identificatie"] if old else f"ZAAK-{ctx.today[:4]}-{ctx.number('zaak-' + ctx.today[:4]):010d}"
+        new["identificatie"] = (
+            old["identificatie"] if old else f"ZAAK-{ctx.today[:4]}-{ctx.number('zaak-' + ctx.today[:4]):010d}"
+        )
     new["registratiedatum"] = new["registratiedatum"] or (old["registratiedatum"] if old else ctx.today)
     if new["betalingsindicatie"] == "nvt" and "laatsteBetaaldatum" not in ctx.body:
         new["laatsteBetaaldatum"] = None
@@ -142,8 +160,14 @@ def hoofdzaak_is_no_deelzaak(new: Record, old: Record | None, ctx: Context) -> I
 def payment_fits(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
     """Without payment there is no day of payment; it does not lie in the future."""
     if new["laatsteBetaaldatum"] and new["betalingsindicatie"] == "nvt":
-        yield Violation("laatsteBetaaldatum", "betaling-nvt", "Er is geen betaaldatum als betaling niet van toepassing is.")
-    elif new["laatsteBetaaldatum"] and fields.sortable(new["laatsteBetaaldatum"]) > ctx.now and ctx.is_new("laatsteBetaaldatum"):
+        yield Violation(
+            "laatsteBetaaldatum", "betaling-nvt", "Er is geen betaaldatum als betaling niet van toepassing is."
+        )
+    elif (
+        new["laatsteBetaaldatum"]
+        and fields.sortable(new["laatsteBetaaldatum"]) > ctx.now
+        and ctx.is_new("laatsteBetaaldatum")
+    ):
         yield Violation("laatsteBetaaldatum", "date-in-future", "De betaaldatum ligt in de toekomst.")
 
 
@@ -152,7 +176,11 @@ def products_are_of_zaaktype(new: Record, old: Record | None, ctx: Context) -> I
     """Products and services are among those of the case type."""
     zaaktype = ctx.load(new["zaaktype"], ZAAKTYPE) if new["productenOfDiensten"] else None
     if zaaktype and not set(new["productenOfDiensten"]) <= set(zaaktype.get("productenOfDiensten") or ()):
-        yield Violation("productenOfDiensten", "invalid-products-services", "Niet alle producten of diensten horen bij het zaaktype.")
+        yield Violation(
+            "productenOfDiensten",
+            "invalid-products-services",
+            "Niet alle producten of diensten horen bij het zaaktype.",
+        )
 
 
 @rule("zrc-022", "documents-not-archived", "archiefnominatie-not-set", "archiefactiedatum-not-set")
@@ -164,12 +192,18 @@ def archived_only_when_complete(new: Record, old: Record | None, ctx: Context) -
         for link in ctx.find("zaken/zaakinformatieobjecten", zaak=new["url"]):
             document = ctx.load(link["informatieobject"], "documenten/enkelvoudiginformatieobjecten")
             if document and document.get("status") != "gearchiveerd":
-                yield Violation("nonFieldErrors", "documents-not-archived", "Niet alle documenten van de zaak zijn gearchiveerd.")
+                yield Violation(
+                    "nonFieldErrors", "documents-not-archived", "Niet alle documenten van de zaak zijn gearchiveerd."
+                )
                 break
     if not new["archiefnominatie"]:
-        yield Violation("archiefnominatie", "archiefnominatie-not-set", "De archiefnominatie is nodig bij deze archiefstatus.")
+        yield Violation(
+            "archiefnominatie", "archiefnominatie-not-set", "De archiefnominatie is nodig bij deze archiefstatus."
+        )
     if not new["archiefactiedatum"]:
-        yield Violation("archiefactiedatum", "archiefactiedatum-not-set", "De archiefactiedatum is nodig bij deze archiefstatus.")
+        yield Violation(
+            "archiefactiedatum", "archiefactiedatum-not-set", "De archiefactiedatum is nodig bij deze archiefstatus."
+        )
 
 
 @rule("zrc-023", "related-besluiten")
@@ -190,7 +224,12 @@ def parts_go_too(new: Record | None, old: Record | None, ctx: Context) -> None:
 @rule("zrc-021")
 def archiving_follows(new: Record | None, old: Record | None, ctx: Context) -> None:
     """When a closed case gets another main case or other related cases, its archiving dates are derived again."""
-    if new is not None and old is not None and old["einddatum"] and (ctx.is_new("hoofdzaak") or ctx.is_new("relevanteAndereZaken")):
+    if (
+        new is not None
+        and old is not None
+        and old["einddatum"]
+        and (ctx.is_new("hoofdzaak") or ctx.is_new("relevanteAndereZaken"))
+    ):
         recalculate(new["url"], ctx)
 
 
@@ -201,9 +240,13 @@ def dates(field: str, *operators: str) -> dict[str, Filter]:
 
 VIA_ROL = (("zaken/rollen"), "zaak")
 IDENTIFICATIES = {
-    "natuurlijkPersoon__inpBsn": "inpBsn", "natuurlijkPersoon__anpIdentificatie": "anpIdentificatie", "natuurlijkPersoon__inpA_nummer": "inpA_nummer",
-    "nietNatuurlijkPersoon__innNnpId": "innNnpId", "nietNatuurlijkPersoon__annIdentificatie": "annIdentificatie",
-    "vestiging__vestigingsNummer": "vestigingsNummer", "medewerker__identificatie": "medewerkerIdentificatie",
+    "natuurlijkPersoon__inpBsn": "inpBsn",
+    "natuurlijkPersoon__anpIdentificatie": "anpIdentificatie",
+    "natuurlijkPersoon__inpA_nummer": "inpA_nummer",
+    "nietNatuurlijkPersoon__innNnpId": "innNnpId",
+    "nietNatuurlijkPersoon__annIdentificatie": "annIdentificatie",
+    "vestiging__vestigingsNummer": "vestigingsNummer",
+    "medewerker__identificatie": "medewerkerIdentificatie",
     "organisatorischeEenheid__identificatie": "eenheidIdentificatie",
 }
 FILTERS: dict[str, Filter] = {
@@ -224,10 +267,19 @@ FILTERS: dict[str, Filter] = {
     "rol__betrokkeneType": Filter("betrokkeneType", via=VIA_ROL, parse=fields.Choice(BETROKKENETYPE)),
     "rol__betrokkene": Filter("betrokkene", via=VIA_ROL),
     "rol__omschrijvingGeneriek": Filter("omschrijvingGeneriek", via=VIA_ROL, parse=fields.Choice(ROLOMSCHRIJVING)),
-    "maximaleVertrouwelijkheidaanduiding": Filter("vertrouwelijkheidaanduiding", "at_most", parse=fields.Choice(VERTROUWELIJKHEIDAANDUIDING, ordered=True)),
-    **{f"rol__betrokkeneIdentificatie__{name}": Filter(column, via=VIA_ROL, parse=fields.String(254)) for name, column in IDENTIFICATIES.items()},
+    "maximaleVertrouwelijkheidaanduiding": Filter(
+        "vertrouwelijkheidaanduiding", "at_most", parse=fields.Choice(VERTROUWELIJKHEIDAANDUIDING, ordered=True)
+    ),
+    **{
+        f"rol__betrokkeneIdentificatie__{name}": Filter(column, via=VIA_ROL, parse=fields.String(254))
+        for name, column in IDENTIFICATIES.items()
+    },
 }
-ZOEK_FILTERS = {"zaakgeometrie": Filter("zaakgeometrie", "within"), "uuid__in": Filter("uuid", "in"), "zaaktype__in": Filter("zaaktype", "in")}
+ZOEK_FILTERS = {
+    "zaakgeometrie": Filter("zaakgeometrie", "within"),
+    "uuid__in": Filter("uuid", "in"),
+    "zaaktype__in": Filter("zaaktype", "in"),
+}
 ORDERING = ("startdatum", "einddatum", "publicatiedatum", "archiefactiedatum", "registratiedatum", "identificatie")
 
 
@@ -246,8 +298,12 @@ def _zoek_field(name: str, filtered: Filter) -> marshmallow.fields.Field:
 
 
 ZaakZoek = Schema.from_dict(
-    {**{name: _zoek_field(name, filtered) for name, filtered in {**FILTERS, **ZOEK_FILTERS}.items()},
-     "ordering": fields.Choice(tuple(sign + name for name in ORDERING for sign in ("", "-")))}, name="ZaakZoek")
+    {
+        **{name: _zoek_field(name, filtered) for name, filtered in {**FILTERS, **ZOEK_FILTERS}.items()},
+        "ordering": fields.Choice(tuple(sign + name for name in ORDERING for sign in ("", "-"))),
+    },
+    name="ZaakZoek",
+)
 
 
 @rule("zrc-029", "empty_search_body")
@@ -264,18 +320,53 @@ ZAKEN = Resource(
     rights=(closed_case_needs_geforceerd,),
     filters=FILTERS,
     ordering=ORDERING,
-    unique=(Unique(("bronorganisatie", "identificatie"), "identificatie-niet-uniek", "identificatie",
-                   "Deze identificatie bestaat al voor deze bronorganisatie.", rule="zrc-002"),),
+    unique=(
+        Unique(
+            ("bronorganisatie", "identificatie"),
+            "identificatie-niet-uniek",
+            "identificatie",
+            "Deze identificatie bestaat al voor deze bronorganisatie.",
+            rule="zrc-002",
+        ),
+    ),
     immutable=(Immutable(("identificatie",), rule="zrc-002"),),
     defaults=(fill_in,),
-    rules=(zaaktype_is_published, hoofdzaak_is_no_deelzaak, payment_fits, products_are_of_zaaktype, archived_only_when_complete),
+    rules=(
+        zaaktype_is_published,
+        hoofdzaak_is_no_deelzaak,
+        payment_fits,
+        products_are_of_zaaktype,
+        archived_only_when_complete,
+    ),
     delete_rules=(no_besluiten_left,),
     effects=(parts_go_too, archiving_follows),
-    cascade=tuple((f"zaken/{name}", "zaak") for name in (
-        "statussen", "resultaten", "rollen", "zaakobjecten", "zaakeigenschappen", "zaakinformatieobjecten", "zaakverzoeken", "zaakcontactmomenten",
-        "klantcontacten")) + (("zaken/zaaknotities", "gerelateerdAan"),),
-    actions=(Action("zoek", "_zoek", READ, schema=ZaakZoek, kind="search", filters=ZOEK_FILTERS, rules=(search_names_something,),
-                    description="Zoek zaken met criteria in de body: geen persoonsnummers in de URL."),),
+    cascade=tuple(
+        (f"zaken/{name}", "zaak")
+        for name in (
+            "statussen",
+            "resultaten",
+            "rollen",
+            "zaakobjecten",
+            "zaakeigenschappen",
+            "zaakinformatieobjecten",
+            "zaakverzoeken",
+            "zaakcontactmomenten",
+            "klantcontacten",
+        )
+    )
+    + (("zaken/zaaknotities", "gerelateerdAan"),),
+    actions=(
+        Action(
+            "zoek",
+            "_zoek",
+            READ,
+            schema=ZaakZoek,
+            kind="search",
+            filters=ZOEK_FILTERS,
+            rules=(search_names_something,),
+            description="Zoek zaken met criteria in de body: geen persoonsnummers in de URL.",
+        ),
+    ),
     computed={
         "deelzaken": children(ZAAK, "hoofdzaak"),
         "eigenschappen": children("zaken/zaakeigenschappen", "zaak"),
@@ -288,13 +379,33 @@ ZAKEN = Resource(
     channel=ZAKEN_CHANNEL,
     audit=True,
     authorised_by=AuthorisedBy("zrc", "zaaktype", "vertrouwelijkheidaanduiding"),
-    expand={"zaaktype": ZAAKTYPE, "hoofdzaak": ZAAK, "deelzaken": ZAAK, "relevanteAndereZaken": ZAAK, "eigenschappen": "zaken/zaakeigenschappen",
-            "rollen": "zaken/rollen", "status": "zaken/statussen", "zaakobjecten": "zaken/zaakobjecten", "resultaat": "zaken/resultaten",
-            "zaakinformatieobjecten": "zaken/zaakinformatieobjecten"},
-    columns=(Column("gerelateerd", type="list", value=lambda record: [relation["url"] for relation in record["relevanteAndereZaken"]]),),
+    expand={
+        "zaaktype": ZAAKTYPE,
+        "hoofdzaak": ZAAK,
+        "deelzaken": ZAAK,
+        "relevanteAndereZaken": ZAAK,
+        "eigenschappen": "zaken/zaakeigenschappen",
+        "rollen": "zaken/rollen",
+        "status": "zaken/statussen",
+        "zaakobjecten": "zaken/zaakobjecten",
+        "resultaat": "zaken/resultaten",
+        "zaakinformatieobjecten": "zaken/zaakinformatieobjecten",
+    },
+    columns=(
+        Column(
+            "gerelateerd",
+            type="list",
+            value=lambda record: [relation["url"] for relation in record["relevanteAndereZaken"]],
+        ),
+    ),
     indexes=(("zaaktype", "vertrouwelijkheidaanduiding"),),
     crs=True,
     singular="zaak",
-    example={"bronorganisatie": "000000000", "verantwoordelijkeOrganisatie": "000000000", "zaaktype": {"$link": ZAAKTYPE}, "startdatum": "2024-02-01",
-             "omschrijving": "Voorbeeldzaak"},
+    example={
+        "bronorganisatie": "000000000",
+        "verantwoordelijkeOrganisatie": "000000000",
+        "zaaktype": {"$link": ZAAKTYPE},
+        "startdatum": "2024-02-01",
+        "omschrijving": "Voorbeeldzaak",
+    },
 )
