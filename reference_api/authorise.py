@@ -233,22 +233,28 @@ class Gate:
         return client
 
     def _load(self, client_id: str, claims: Mapping[str, Any], connection: Any, generation: int) -> Client:
-        everything, grants, label = False, [], ""
+        everything, label = False, ""
+        grants: list[Grant] = []
         for record in self.environment.reader(connection).find(APPLICATIES, clientIds=client_id):
             label = label or str(record.get("label") or "")
             everything = everything or bool(record.get("heeftAlleAutorisaties"))
             grants += grants_of(record)
-        user = claims.get("user_id"), claims.get("user_representation")
+        user_id, user_name = (_short(claims.get(name)) for name in ("user_id", "user_representation"))
         key = "*" if everything else str(hash(tuple(grants)))
         return Client(
             client_id,
             everything,
             tuple(grants),
             generation,
-            *(str(u)[:255] if u is not None else "" for u in user),
+            user_id,
+            user_name,
             label=label,
             rights_key=key,
         )
+
+
+def _short(value: Any) -> str:
+    return "" if value is None else str(value)[:255]
 
 
 def make_token(

@@ -32,7 +32,7 @@ class Environment:
     clock: str = ""
     """A fixed moment (ISO 8601), or empty for the real time."""
     blobs: Any = None
-    caches: dict[str, Any] = field(default_factory=dict)
+    caches: dict[Any, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make what follows from the rest, once."""

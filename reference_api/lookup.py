@@ -116,7 +116,8 @@ class Lookup:
 
 def _limited(response: Any, limit: float) -> bytes:
     """The body, up to the size limit and the time limit."""
-    parts, size = [], 0
+    parts: list[bytes] = []
+    size = 0
     while True:
         if time.monotonic() > limit:
             raise Refused("De server antwoordde niet op tijd.")

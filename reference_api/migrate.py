@@ -97,7 +97,8 @@ def reindex(
     from reference_api.settings import Settings
 
     env = environment or Environment("", "", Settings(), model, database)
-    served, differed, seen, after = model.served[key], [], 0, 0
+    served, seen, after = model.served[key], 0, 0
+    differed: list[str] = []
     while True:
         rows = database.reader().rows(
             database.sql(

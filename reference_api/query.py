@@ -18,7 +18,7 @@ from reference_api.render import loads
 from reference_api.store import Connection
 from reference_api.tables import IndexColumn, Model, Served, link_key
 from schemas import fields
-from schemas.declare import Filter, Violation
+from schemas.declare import AuthorisedBy, Filter, Violation
 
 REMEMBERED = 4000
 MANY = 1_000_000
@@ -273,7 +273,7 @@ class _Plan:
         for number, asked in enumerate(self.asked):
             if isinstance(asked.filter.via, tuple):
                 groups.setdefault(asked.filter.via, []).append((number, asked))
-        found = []
+        found: list[sa.ColumnElement[bool]] = []
         for (resource, link), members in groups.items():
             table = self.lists.model.served[resource].table.alias(f"t{members[0][0]}")
             conditions = [_compare(number, asked, table) for number, asked in members]
@@ -348,7 +348,8 @@ class _Plan:
         return sa.select(*columns).where(condition).order_by(*self._order()).limit(sa.bindparam("size"))
 
     def _after(self, kind: str) -> sa.ColumnElement[bool]:
-        table, after_id = self.served.table, sa.bindparam("after_id")
+        table = self.served.table
+        after_id: Any = sa.bindparam("after_id")
         later = table.c.id < after_id if self.descending and self.order_column is not None else table.c.id > after_id
         if self.order_column is None:
             return later
@@ -362,7 +363,7 @@ class _Plan:
 def rights_condition(served: Served, slices: Any) -> sa.ColumnElement[bool]:
     """Which rows a client may see: the type and level of the object, or of its main object."""
     top = governing(served)
-    right = top.resource.authorised_by
+    right = top.resource.authorised_by or AuthorisedBy("")
     table = top.table if top is served else top.table.alias("main")
     parts: list[Any] = []
     for index, (kind, _level) in enumerate(slices):
@@ -401,13 +402,14 @@ def _compare(number: int, asked: Asked, table: Any) -> sa.ColumnElement[bool]:
         )
     if filtered.op == "within":
         return _overlaps(number, names[0], table)
-    column, first = table.c[names[0]], sa.bindparam(f"f{number}_0")
+    column = table.c[names[0]]
+    first: Any = sa.bindparam(f"f{number}_0")
     if filtered.op == "isnull":
         return column.is_(None) if asked.shape == "True" else column.is_not(None)
     if filtered.op == "valid_on":
         return sa.and_(column <= first, sa.or_(table.c[names[1]].is_(None), table.c[names[1]] >= first))
     if filtered.op in ("in", "has"):
-        binds = [sa.bindparam(f"f{number}_{index}") for index in range(len(asked.values))]
+        binds: list[Any] = [sa.bindparam(f"f{number}_{index}") for index in range(len(asked.values))]
         if filtered.op == "has":
             return sa.and_(sa.true(), *[column.like(bind, escape="\\") for bind in binds])
         return column.in_(binds) if binds else sa.false()
@@ -424,7 +426,7 @@ def _compare(number: int, asked: Asked, table: Any) -> sa.ColumnElement[bool]:
 
 
 def _overlaps(number: int, name: str, table: Any) -> sa.ColumnElement[bool]:
-    bind = {n: sa.bindparam(f"f{number}_{n}") for n in ("x0", "y0", "x1", "y1")}
+    bind: dict[str, Any] = {n: sa.bindparam(f"f{number}_{n}") for n in ("x0", "y0", "x1", "y1")}
     column = {n: table.c[f"{name}_{n}"] for n in bind}
     return sa.and_(
         column["x0"] >= bind["x0"], column["y0"] >= bind["y0"], column["x1"] <= bind["x1"], column["y1"] <= bind["y1"]

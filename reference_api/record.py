@@ -74,7 +74,7 @@ class Rows:
             record["url"] = served.url_of(record, uuid)
         return record
 
-    def find(self, resource: str, **columns: Any) -> list[dict[str, Any]]:
+    def find(self, resource: str, **columns: Any) -> list[Record]:
         """Records whose index columns equal the values, oldest first."""
         served = self.model.served.get(resource)
         if served is None:
@@ -135,7 +135,7 @@ def _find(served: Served, wanted: tuple[Any, ...], order: str, shape: tuple[tupl
         elif kind == "has":
             statement = statement.where(column.like(sa.bindparam(f"c_{name}"), escape="\\"))
         elif kind.startswith("in"):
-            binds = [sa.bindparam(f"c_{name}_{index}") for index in range(int(kind[2:]))]
+            binds: list[Any] = [sa.bindparam(f"c_{name}_{index}") for index in range(int(kind[2:]))]
             statement = statement.where(column.in_(binds) if binds else sa.false())
         else:
             statement = statement.where(column == sa.bindparam(f"c_{name}"))
@@ -384,7 +384,7 @@ class Writing(Rows):
                     found[place[1]] = row[1]
             else:
                 for record in self.find(other.key, **{depends.own: value}):
-                    found[record["url"].rsplit("/", 1)[-1]] = record
+                    found[record["url"].rsplit("/", 1)[-1]] = dict(record)
         return list(found.items())
 
     def delete(self, served: Served, uuid: str, old: Record, before: bytes, *, audited: bool) -> None:

@@ -205,19 +205,16 @@ def _day(env: Environment, query: Mapping[str, str]) -> str:
 
 def _reading_generation(env: Environment, served: Served, connection: Connection) -> int:
     names = ", ".join(f"'{name}'" for name in sorted({served.key, *served.resource.reading_depends}))
-    return connection.one(
-        env.database.sql(
-            ("reading", names),
-            lambda: sa.text(  # type: ignore[index]
-                f"SELECT COALESCE(SUM(value), 0) FROM generation WHERE resource IN ({names})"
-            ),
-        )
-    )[0]
+    sql = env.database.sql(
+        ("reading", names),
+        lambda: sa.text(f"SELECT COALESCE(SUM(value), 0) FROM generation WHERE resource IN ({names})"),
+    )
+    return connection.one(sql)[0]  # type: ignore[index]
 
 
 def read_out(env: Environment, rows: Rows, served: Served, record: Record, day: str, key: tuple[Any, ...]) -> bytes:
     """The answer with the fields that depend on the day of reading; remembered by version, generation and day."""
-    cache = env.caches.setdefault(("reading", served.key), {})
+    cache: dict[Any, bytes] = env.caches.setdefault(("reading", served.key), {})
     found = cache.get((key, day))
     if found is None:
         assert served.resource.reading is not None  # noqa: S101 - asked before
@@ -284,10 +281,9 @@ def listing(
         )
     wanted = {name: value for name, value in query.items() if name in filters}
     asked = read_filters(served, filters, recognised(wanted), env.model, env.links)
-    if parent:
-        asked += read_filters(
-            served, {"": Filter(served.resource.under)}, {"": served.under.url(parent)}, env.model, env.links
-        )  # type: ignore[union-attr]
+    if parent and served.under is not None:
+        above = {"": served.under.url(parent)}
+        asked += read_filters(served, {"": Filter(served.resource.under)}, above, env.model, env.links)
     exact = any(a.filter.op == "within" for a in asked)
     fetch = env.lists.within if exact else env.lists.page
 

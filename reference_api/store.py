@@ -229,7 +229,7 @@ class SqliteDatabase(Database):
         with self._queue_guard:
             self._queue.append(waiting)
         with self._writer_guard:
-            if not waiting.done:
+            while not waiting.done:
                 self._lead()
         if waiting.error is not None:
             raise waiting.error

@@ -14,7 +14,7 @@ from reference_api.links import MARK, TAIL
 from schemas import fields
 from schemas.declare import Column, DeclarationError, Depends, Filter, Register, Resource, Stored, key
 
-TYPES = {
+TYPES: dict[str, Callable[[], Any]] = {
     "text": lambda: sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
     "integer": sa.BigInteger,
     "real": sa.Double,
@@ -33,7 +33,7 @@ class IndexColumn:
     value: Callable[[Mapping[str, Any]], Any]
     link: tuple[str, ...] | None = None
     """Targets of a link; with one target an own address is kept as its uuid."""
-    parse: fields.Field | None = None
+    parse: Any = None
 
 
 @dataclass
@@ -157,7 +157,7 @@ def uri_paths(schema: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[
 
 def _index_column(schema: Any, spec: Column) -> IndexColumn:
     path = spec.path or spec.name
-    declared = field_at(schema, path)
+    declared: Any = field_at(schema, path)
     if spec.type == "list" and spec.value is not None:
         read = spec.value
         return IndexColumn(
@@ -168,7 +168,7 @@ def _index_column(schema: Any, spec: Column) -> IndexColumn:
     if declared is None:
         raise DeclarationError(f"no field {path!r}")
     listed = isinstance(declared, ma.List)
-    parse = inner(declared) if not listed else declared
+    parse: Any = inner(declared) if not listed else declared
     if isinstance(declared, fields.Uri):
         targets = declared.targets if isinstance(declared, fields.Link) else ()
         return IndexColumn(spec.name, "text", lambda r: link_key(value_at(r, path), targets), targets, declared)
@@ -309,7 +309,7 @@ class Model:
 
     def _add(self, register: Register, resource: Resource, extra: Any) -> None:
         name = key(register, resource)
-        schema = resource.schema()
+        schema: Any = resource.schema()
         columns = {spec.name: _index_column(schema, spec) for spec in _wanted(resource, schema)}
         for column in dict.fromkeys(extra):
             if column not in columns and column not in ("uuid", "url", "id"):
@@ -415,7 +415,7 @@ def resource_table(
 
 def searched_columns(resource: Resource) -> frozenset[str]:
     """Columns of filters that look for a part of the value, and columns that hold lists."""
-    lists = {column.name for column in resource.columns if column.type == "list"}
+    lists = frozenset(column.name for column in resource.columns if column.type == "list")
     return lists | frozenset(
         f.field for f in filters_of(resource).values() if f.op in ("icontains", "has") and f.via is None
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -64,7 +65,7 @@ class Reader(Protocol):
     def get(self, url: str | None) -> Record | None:
         """The record behind an own URL, with ``url``, or None."""
 
-    def find(self, resource: str, **columns: Any) -> list[Record]:
+    def find(self, resource: str, **columns: Any) -> Sequence[Record]:
         """Records of ``register/resource`` whose index columns equal the values (a link: its URL), oldest first."""
 
     def urls(self, resource: str, order: str = "", **columns: Any) -> list[str]:
@@ -221,7 +222,7 @@ class Filter:
     op: Operator = "exact"
     via: str | tuple[str, str] | None = None
     parse: Any = None
-    choices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
     default: str | None = None
     description: str = ""
 
@@ -296,7 +297,7 @@ class Action:
     name: str
     path: str
     scopes: tuple[str, ...]
-    schema: type[Schema] | None = None
+    schema: type[marshmallow.Schema] | None = None
     kind: Literal["search", "write", "read"] = "write"
     item: bool = False
     method: str = "POST"

@@ -42,7 +42,7 @@ class Field(fields.Field):
 
     column = "text"
     format: str | None = None
-    default_error_messages = MESSAGES
+    default_error_messages: dict[str, Any] = MESSAGES
 
     def __init__(self, *, help: str = "", openapi: Mapping[str, Any] | None = None, **keywords: Any) -> None:
         metadata = {**keywords.pop("metadata", {}), **(openapi or {})}
@@ -453,7 +453,7 @@ class Uuid(Field):
 class List(fields.List, Field):
     """A list; ``min`` and ``max`` bound its length, ``unique`` refuses doubles."""
 
-    default_error_messages = {**MESSAGES, "invalid": "not_a_list|Er werd een lijst verwacht."}
+    default_error_messages: dict[str, Any] = {**MESSAGES, "invalid": "not_a_list|Er werd een lijst verwacht."}
 
     def __init__(
         self,
@@ -493,7 +493,7 @@ class List(fields.List, Field):
 class Group(fields.Nested, Field):
     """A nested object of its own schema."""
 
-    default_error_messages = {**MESSAGES, "type": "invalid|Er werd een object verwacht."}
+    default_error_messages: dict[str, Any] = {**MESSAGES, "type": "invalid|Er werd een object verwacht."}
 
     def __init__(
         self,
@@ -514,8 +514,8 @@ class Group(fields.Nested, Field):
             raise fail("invalid", "Er werd een object verwacht.")
         return super()._deserialize(value, attr, data, partial=False, **kwargs)
 
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
-        return value
+    def _serialize(self, nested_obj: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+        return nested_obj
 
 
 class OneOf(Field):

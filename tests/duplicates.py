@@ -14,10 +14,12 @@ LINES = 12
 
 
 def code_lines(source: str) -> list[tuple[int, str]]:
-    """(line number, text) of the lines that do something: no blank lines, comments, docstrings, imports or lone brackets."""
+    """(line number, text) of the lines that do something: no blank lines, comments, long texts, imports or lone brackets."""
     left_out: set[int] = set()
     for node in ast.walk(ast.parse(source)):
-        text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        said = node.value if isinstance(node, ast.Expr) else node
+        text = isinstance(said, ast.Constant) and isinstance(said.value, str)
+        text = text and (said is not node or node.end_lineno != node.lineno)
         if text or isinstance(node, ast.Import | ast.ImportFrom):
             left_out |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     lines = ((number, line.strip()) for number, line in enumerate(source.splitlines(), 1))

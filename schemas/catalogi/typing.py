@@ -43,7 +43,7 @@ CHILD_DATES = ("beginGeldigheid", "eindeGeldigheid", "beginObject", "eindeObject
 class NameOrLink(fields.Link):
     """A relation between types: written as a name (historiemodel) or, as older clients do, as the URL of a version."""
 
-    format = None
+    format = None  # type: ignore[assignment]
 
     def __init__(self, target: str, max: int | None = 1000, **keywords: Any) -> None:
         super().__init__(target, check=False, max=max, **keywords)

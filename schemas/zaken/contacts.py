@@ -148,8 +148,8 @@ KLANTCONTACTEN = Resource(
     example={"zaak": {"$link": ZAAK}, "datumtijd": "2024-02-02T10:00:00Z", "kanaal": "Balie", "onderwerp": "Vraag"},
 )
 MOMENTS = {
-    f"{name}{tail}": Filter(name, op)
-    for name in ("aanmaakdatum", "wijzigingsdatum")  # type: ignore[arg-type]
+    f"{name}{tail}": Filter(name, op)  # type: ignore[arg-type]
+    for name in ("aanmaakdatum", "wijzigingsdatum")
     for tail, op in (("", "exact"), ("__gt", "gt"), ("__gte", "gte"), ("__lt", "lt"), ("__lte", "lte"))
 }
 ZAAKNOTITIES = Resource(
