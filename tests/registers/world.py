@@ -354,7 +354,7 @@ class Stage:
         self.lists = self.database.write(self._load_lists)
         metadata = self.environments.model.metadata
         names = [table.name for table in metadata.sorted_tables if not table.name.startswith(KEPT)]
-        self.wipe = [f"DELETE FROM {name}" for name in names]  # noqa: S608 - names of our own tables
+        self.wipe = [f"DELETE FROM {name}" for name in names]
 
     def world(self, clock: str = "") -> World:
         """An empty data layer, with the lists; ``clock`` is a fixed moment (ISO 8601)."""
