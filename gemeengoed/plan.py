@@ -147,6 +147,7 @@ def component(name: str, folder: Path, client: Mapping[str, str], house: House, 
         "BASE_URL": client["url"],
         "BIND_PORT": str(port),
         "TESTDATA_URL": demo["api"] + "/testdata",
+        **({"CLOCK": house.settings.clock} if house.settings.clock else {}),
     }
     venv = house.data / "venv" / name
     command = (

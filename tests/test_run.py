@@ -79,6 +79,14 @@ def test_third_pasted_line_prints_a_token_that_works(running: House) -> None:
         assert json.load(response)["count"] >= 2
 
 
+def test_sample_persons_are_listed_by_situation(running: House) -> None:
+    with urllib.request.urlopen(running.demo["api"] + "/testdata/personen", timeout=10) as response:
+        persons = json.load(response)
+
+    assert len({person["situatie"] for person in persons}) == len(persons) >= 10
+    assert all(person["burgerservicenummer"].startswith("999") for person in persons)
+
+
 def test_secrets_are_readable_by_the_owner_only(running: House) -> None:
     modes = {name: stat.S_IMODE((running.data / name).stat().st_mode) for name in ("demo.json", "secret_key")}
 

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from reference_api.seed.loader import Loader, remember
 
 ALL = {"heeftAlleAutorisaties": True, "autorisaties": []}
-ZRC_WRITE = ["zaken.lezen", "zaken.aanmaken", "zaken.bijwerken", "zaken.statussen.toevoegen"]
+FILE_CASES = ["zaken.lezen", "zaken.aanmaken", "zaken.bijwerken"]
+"""What an application of a citizen needs: with ``zaken.aanmaken`` alone it can set the first status only."""
 
 PERSON_FIELDS: dict[str, list[str] | None] = {
     "verhuisservice": [
@@ -21,9 +22,9 @@ PERSON_FIELDS: dict[str, list[str] | None] = {
         "geboorte.datum",
         "leeftijd",
         "verblijfplaats",
-        "adressering",
         "partners",
         "kinderen",
+        "ouders",
         "gemeenteVanInschrijving",
     ],
 }
@@ -47,7 +48,7 @@ def clients(types: Mapping[str, str]) -> dict[str, tuple[str, dict[str, Any]]]:
             "Demo: alleen lezen, tot en met openbaar",
             {"autorisaties": rights(types, ["zaken.lezen"], "openbaar")},
         ),
-        "verhuisservice": ("Verhuisservice", {"autorisaties": rights(move, ZRC_WRITE)}),
+        "verhuisservice": ("Verhuisservice", {"autorisaties": rights(move, FILE_CASES)}),
     }
 
 
