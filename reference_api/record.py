@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
 from reference_api.authorise import SYSTEM, Bound, Client
-from reference_api.links import MARK
+from reference_api.links import MARK, walk
 from reference_api.render import answer_of, dumps, loads
 from reference_api.store import Connection
 from reference_api.tables import Served
@@ -203,7 +204,13 @@ class Writing(Rows):
             place = self.own(url)
             return self.get(url) if place and place[0] == resource else None
         status, found = self.fetch(url)
-        return found if status == 200 and isinstance(found, dict) else None
+        if status != 200 or not isinstance(found, dict):
+            return None
+        served = self.model.served.get(resource)
+        if served is not None:
+            found = copy.deepcopy(found)
+            walk(found, served.addresses, self.environment.links.internal)
+        return found
 
     def is_new(self, name: str) -> bool:
         """Whether a field has another value than before."""
@@ -248,7 +255,10 @@ class Writing(Rows):
         place = self.own(url)
         row = self.row(self.model.served[place[0]], place[1]) if place else None
         if place and row:
-            self.delete(self.model.served[place[0]], place[1], row[1], row[2], audited=True)
+            served = self.model.served[place[0]]
+            if served.main is None:
+                self.notify(served, "destroy", row[1])
+            self.delete(served, place[1], row[1], row[2], audited=True)
 
     # Storing ------------------------------------------------------------------------------------------------------
 

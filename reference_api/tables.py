@@ -49,6 +49,9 @@ class Served:
     columns: dict[str, IndexColumn]
     table: sa.Table
     uri_paths: tuple[tuple[str, ...], ...]
+    """Paths of addresses that a client may write."""
+    addresses: tuple[tuple[str, ...], ...]
+    """Paths of all addresses, those that the system writes included."""
     links: tuple[tuple[tuple[str, ...], fields.Link], ...]
     answer_names: tuple[str, ...]
     load_defaults: dict[str, Any]
@@ -332,6 +335,7 @@ class Model:
             columns,
             table,
             tuple(dict.fromkeys(path for path, _ in found if not schema.fields[path[0]].dump_only)),
+            tuple(dict.fromkeys(path for path, _ in found)),
             tuple(
                 (path, link)
                 for path, link in found

@@ -145,6 +145,15 @@ def rule(code: str, *gives: str, status: int = 400) -> Callable[[Callable], Call
     return mark
 
 
+def saying(text: str) -> Callable:
+    """A function that only carries a docstring: the text of a rule that is declared by data."""
+
+    def text_of_rule() -> None: ...
+
+    text_of_rule.__doc__ = text
+    return text_of_rule
+
+
 class Stored(Enum):
     """What is kept beside the answer: nothing (the answer holds it all), the record, or versions of the record."""
 
@@ -380,6 +389,8 @@ class Register:
     security: Literal["jwt", "open"] = "jwt"
     own: bool = False
     """Our own API: held to the NL API Design Rules."""
+    upheld: Mapping[str, str] = field(default_factory=dict)
+    """Rules that the engine itself upholds (rights, expand): code of the standard -> sentence."""
 
     def __getitem__(self, name: str) -> Resource:
         return next(resource for resource in self.resources if resource.name == name)
@@ -403,3 +414,19 @@ def rules_of(resource: Resource) -> Iterable[tuple[RuleText, Callable]]:
     for function in functions:
         for text in getattr(function, "rules", ()):
             yield text, function
+    for item in (*resource.unique, *resource.immutable):
+        if item.rule:
+            yield RuleText(item.rule, (item.code,)), saying(f"{', '.join(item.fields)}: {item.reason}")
+    for link in links_of(resource.schema()):
+        text = f"{link.name} leads to an existing object: {' or '.join(link.targets)}."
+        yield RuleText(link.rule, ("bad-url", "invalid-resource", "no_match", "does_not_exist")), saying(text)
+
+
+def links_of(schema: Any) -> Iterable[Any]:
+    """Fields with a rule of their own: links of which the standard says what they must lead to."""
+    for declared in schema.fields.values():
+        declared = declared.inner if isinstance(declared, marshmallow.fields.List) else declared
+        if isinstance(declared, marshmallow.fields.Nested):
+            yield from links_of(declared.schema)
+        elif getattr(declared, "rule", ""):
+            yield declared

@@ -142,7 +142,7 @@ class Link(Uri):
 
     Targets in the same register must be own addresses (codes ``no_match``, ``does_not_exist``); those in another
     register may be foreign and are fetched (codes ``bad-url``, ``invalid-resource``); ``local`` decides otherwise.
-    ``check=False``: only recognised.
+    ``check=False``: only recognised. ``rule``: code of the standard's rule about it.
     """
 
     def __init__(
@@ -154,11 +154,12 @@ class Link(Uri):
         blank: bool = False,
         local: bool | None = None,
         shape: tuple[str, ...] = (),
+        rule: str = "",
         **keywords: Any,
     ) -> None:
         super().__init__(max, blank=blank, **keywords)
         self.targets = (target,) if isinstance(target, str) else target
-        self.check, self.local, self.shape = check, local, shape
+        self.check, self.local, self.shape, self.rule = check, local, shape, rule
 
 
 class Integer(Field):

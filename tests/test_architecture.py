@@ -207,7 +207,7 @@ def declared_rules() -> set[str]:
     """Codes of every rule, right and effect in the declarations."""
     declare = pytest.importorskip("schemas.declare")
     registers = pytest.importorskip("schemas").REGISTERS
-    return {
+    return {code for register in registers for code in register.upheld} | {
         text.code
         for register in registers
         for resource in register.resources

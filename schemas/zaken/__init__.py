@@ -1,6 +1,7 @@
 """The Zaken register (ZGW Zaken API 1.7.0): cases with everything that belongs to them."""
 
 from schemas.declare import Register
+from schemas.zaken.besluiten import BESLUITEN
 from schemas.zaken.contacts import (
     KLANTCONTACTEN,
     ZAAKCONTACTMOMENTEN,
@@ -12,6 +13,7 @@ from schemas.zaken.resultaten import RESULTATEN
 from schemas.zaken.rollen import ROLLEN
 from schemas.zaken.statussen import STATUSSEN
 from schemas.zaken.zaakeigenschappen import ZAAKEIGENSCHAPPEN
+from schemas.zaken.zaakinformatieobjecten import ZAAKINFORMATIEOBJECTEN
 from schemas.zaken.zaakobjecten import ZAAKOBJECTEN
 from schemas.zaken.zaken import ZAKEN
 
@@ -26,11 +28,13 @@ REGISTER = Register(
         ROLLEN,
         STATUSSEN,
         ZAAKCONTACTMOMENTEN,
+        ZAAKINFORMATIEOBJECTEN,
         ZAAKNOTITIES,
         ZAAKNUMMER_RESERVEREN,
         ZAAKOBJECTEN,
         ZAAKVERZOEKEN,
         ZAKEN,
+        BESLUITEN,
         ZAAKEIGENSCHAPPEN,
     ),
     description="Zaken met hun statussen, rollen, resultaten, eigenschappen en objecten.",

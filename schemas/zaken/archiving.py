@@ -11,10 +11,11 @@ from schemas.fields import add_duration, amsterdam_day
 
 
 def day_of(value: Any) -> str | None:
-    """The day in a value that means a date: JJJJ-MM-DD, JJJJMMDD, or a moment; None when it is none."""
+    """The day in a value that means a date: JJJJ-MM-DD (or J-M-D), JJJJMMDD, or a moment; None when it is none."""
     text = str(value or "").strip()
-    if re.fullmatch(r"\d{8}(\d{6})?", text, re.ASCII):
-        text = f"{text[:4]}-{text[4:6]}-{text[6:8]}"
+    parts = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{4})(\d\d)(\d\d)(?:\d{6})?", text, re.ASCII)
+    if parts:
+        text = "-".join(part.zfill(2) for part in parts.groups() if part)
     try:
         return amsterdam_day(text) if "T" in text else add_duration(text, "P0D")
     except ValueError:
@@ -58,7 +59,10 @@ def brondatum(zaak: Record, procedure: Record, einddatum: str, ctx: Context) -> 
         )
     if way in ("ingangsdatum_besluit", "vervaldatum_besluit"):
         name = "ingangsdatum" if way == "ingangsdatum_besluit" else "vervaldatum"
-        return latest(found[name] for found in ctx.find("besluiten/besluiten", zaak=zaak["url"]))
+        decisions = [
+            ctx.load(link["besluit"], "besluiten/besluiten") for link in ctx.find("zaken/besluiten", zaak=zaak["url"])
+        ]
+        return latest(decision.get(name) if decision else None for decision in decisions)
     return None  # ander_datumkenmerk: by hand
 
 

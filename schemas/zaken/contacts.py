@@ -94,9 +94,17 @@ def stamped(new: dict[str, Any], old: Record | None, ctx: Context) -> None:
     new["wijzigingsdatum"] = ctx.now
 
 
+def next_number(bronorganisatie: str, ctx: Context) -> str:
+    """An identification that no case of the organisation has: numbers are given once, reserved ones included."""
+    while True:
+        found = f"ZAAK-{ctx.today[:4]}-{ctx.number('zaak-' + ctx.today[:4]):010d}"
+        if not ctx.urls(ZAAK, bronorganisatie=bronorganisatie, identificatie=found):
+            return found
+
+
 def reserve(old: Record | None, body: Mapping[str, Any], ctx: Context) -> ActionAnswer:
     """Numbers that no case will get of itself; always an array, also for one."""
-    numbers = [f"ZAAK-{ctx.today[:4]}-{ctx.number('zaak-' + ctx.today[:4]):010d}" for _ in range(body["aantal"])]
+    numbers = [next_number(body["bronorganisatie"], ctx) for _ in range(body["aantal"])]
     return ActionAnswer(status=201, body=[{"zaaknummer": number} for number in numbers])
 
 

@@ -60,6 +60,14 @@ def something_is_named(new: Record, old: Record | None, ctx: Context) -> Iterabl
         yield Violation("nonFieldErrors", "invalid-zaakobject", "Geef object of objectIdentificatie.")
 
 
+@rule("zrc-018", "bad-url")
+def object_answers(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
+    """An address of an object gives an answer with status 200."""
+    url = new["object"]
+    if url and ctx.is_new("object") and not (ctx.get(url) if url.startswith("\0") else ctx.fetch(url)[0] == 200):
+        yield Violation("object", "bad-url", "De URL van het object geeft geen geldig antwoord.")
+
+
 @rule("zrc-018", "zaaktype-mismatch")
 def zaakobjecttype_of_this_zaaktype(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
     """The kind of object belongs to the type of the case."""
@@ -85,11 +93,11 @@ ZAAKOBJECTEN = Resource(
     rights=(closed_needs_geforceerd,),
     filters={"zaak": Filter("zaak"), "object": Filter("object"), "objectType": Filter("objectType")},
     immutable=(Immutable(("zaak", "object", "objectType")),),
-    rules=(other_type_is_named, something_is_named, zaakobjecttype_of_this_zaaktype),
+    rules=(object_answers, other_type_is_named, something_is_named, zaakobjecttype_of_this_zaaktype),
     effects=(archiving_follows,),
     channel=ZAKEN_CHANNEL,
     main="zaak",
-    expand={"zaak": ZAAK, "zaakobjecttype": ZAAKOBJECTTYPE},
+    expand={"zaak": ZAAK, "object": "*", "zaakobjecttype": ZAAKOBJECTTYPE},
     singular="zaakobject",
     label=lambda record: f"{record['objectType']}",
     example={

@@ -27,6 +27,7 @@ from schemas.declare import (
 )
 from schemas.enumerations import AARD_RELATIE, ARCHIEFNOMINATIE, ROLOMSCHRIJVING, VERTROUWELIJKHEIDAANDUIDING
 from schemas.zaken.archiving import recalculate
+from schemas.zaken.contacts import next_number
 from schemas.zaken.enumerations import ARCHIEFSTATUS, BETALINGSINDICATIE, BETROKKENETYPE
 from schemas.zaken.rights import READ, WRITE, ZAAK, ZAKEN_CHANNEL, closed_case_needs_geforceerd
 
@@ -50,7 +51,7 @@ class Opschorting(Schema):
 class RelevanteZaak(Schema):
     """Another case that matters for this one."""
 
-    url = fields.Link(ZAAK, required=True, local=False, shape=("bronorganisatie", "zaaktype"))
+    url = fields.Link(ZAAK, required=True, local=False, shape=("bronorganisatie", "zaaktype"), rule="zrc-011")
     aardRelatie = fields.Choice(AARD_RELATIE, required=True)
 
 
@@ -79,8 +80,8 @@ class Zaak(Schema):
     bronorganisatie = fields.Rsin(required=True)
     omschrijving = fields.String(80, load_default="")
     toelichting = fields.String(1000, load_default="")
-    zaaktype = fields.Link(ZAAKTYPE, required=True)
-    registratiedatum = fields.Date(load_default=None)
+    zaaktype = fields.Link(ZAAKTYPE, required=True, rule="zrc-001")
+    registratiedatum = fields.Date(load_default=None, allow_none=False)
     verantwoordelijkeOrganisatie = fields.Rsin(required=True)
     startdatum = fields.Date(required=True)
     einddatum = fields.Date(dump_only=True, allow_none=True)
@@ -88,7 +89,11 @@ class Zaak(Schema):
     uiterlijkeEinddatumAfdoening = fields.Date(load_default=None, allow_none=True)
     publicatiedatum = fields.Date(load_default=None, allow_none=True)
     communicatiekanaal = fields.Link(
-        "selectielijst/communicatiekanalen", blank=True, load_default="", shape=("url", "naam", "omschrijving")
+        "selectielijst/communicatiekanalen",
+        blank=True,
+        load_default="",
+        shape=("url", "naam", "omschrijving"),
+        rule="zrc-010",
     )
     productenOfDiensten = fields.List(fields.Uri(), load_default=list)
     vertrouwelijkheidaanduiding = fields.Choice(VERTROUWELIJKHEIDAANDUIDING, ordered=True, blank=True, load_default="")
@@ -99,7 +104,7 @@ class Zaak(Schema):
     verlenging = fields.Group(Verlenging, load_default=None, allow_none=True)
     opschorting = fields.Group(Opschorting, load_default=None, allow_none=True)
     selectielijstklasse = fields.Uri(load_default="")
-    hoofdzaak = fields.Link(ZAAK, load_default=None, allow_none=True)
+    hoofdzaak = fields.Link(ZAAK, load_default=None, allow_none=True, rule="zrc-013")
     deelzaken = fields.List(fields.Uri(None), dump_only=True)
     relevanteAndereZaken = fields.List(fields.Group(RelevanteZaak), load_default=list)
     eigenschappen = fields.List(fields.Uri(None), dump_only=True)
@@ -126,9 +131,7 @@ def fill_in(new: dict[str, Any], old: Record | None, ctx: Context) -> None:
     if zaaktype:
         new["vertrouwelijkheidaanduiding"] = zaaktype.get("vertrouwelijkheidaanduiding") or ""
     if not new["identificatie"]:
-        new["identificatie"] = (
-            old["identificatie"] if old else f"ZAAK-{ctx.today[:4]}-{ctx.number('zaak-' + ctx.today[:4]):010d}"
-        )
+        new["identificatie"] = old["identificatie"] if old else next_number(new["bronorganisatie"], ctx)
     new["registratiedatum"] = new["registratiedatum"] or (old["registratiedatum"] if old else ctx.today)
     if new["betalingsindicatie"] == "nvt" and "laatsteBetaaldatum" not in ctx.body:
         new["laatsteBetaaldatum"] = None
@@ -208,8 +211,9 @@ def archived_only_when_complete(new: Record, old: Record | None, ctx: Context) -
 
 @rule("zrc-023", "related-besluiten")
 def no_besluiten_left(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
-    """A case with decisions is not deleted: the decisions go first."""
-    if old is not None and ctx.find("besluiten/besluiten", zaak=old["url"]):
+    """A case with decisions, of its own or of its parts, is not deleted: the decisions go first."""
+    family = [new["url"], *ctx.urls(ZAAK, hoofdzaak=new["url"])]
+    if any(ctx.urls(resource, zaak=url) for resource in ("zaken/besluiten", "besluiten/besluiten") for url in family):
         yield Violation("nonFieldErrors", "related-besluiten", "Verwijder eerst de besluiten van de zaak.")
 
 
