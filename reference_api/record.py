@@ -206,10 +206,9 @@ class Writing(Rows):
         status, found = self.fetch(url)
         if status != 200 or not isinstance(found, dict):
             return None
-        served = self.model.served.get(resource)
-        if served is not None:
-            found = copy.deepcopy(found)
-            walk(found, served.addresses, self.environment.links.internal)
+        served, found = self.model.served.get(resource), copy.deepcopy(found)
+        addresses = served.addresses if served is not None else tuple((name,) for name in found)
+        walk(found, addresses, self.environment.links.internal)
         return found
 
     def is_new(self, name: str) -> bool:

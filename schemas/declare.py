@@ -414,7 +414,8 @@ def rules_of(resource: Resource) -> Iterable[tuple[RuleText, Callable]]:
     for function in functions:
         for text in getattr(function, "rules", ()):
             yield text, function
-    for item in (*resource.unique, *resource.immutable):
+    told: tuple[Unique | Immutable, ...] = (*resource.unique, *resource.immutable)
+    for item in told:
         if item.rule:
             yield RuleText(item.rule, (item.code,)), saying(f"{', '.join(item.fields)}: {item.reason}")
     for link in links_of(resource.schema()):

@@ -39,4 +39,7 @@ REGISTER = Register(
     ),
     description="Zaken met hun statussen, rollen, resultaten, eigenschappen en objecten.",
     component="zrc",
+    upheld={
+        "zrc-012": "Groepen (verlenging, opschorting, processobject) mogen ontbreken; een gegeven groep is volledig.",
+    },
 )

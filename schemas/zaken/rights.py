@@ -21,6 +21,12 @@ ZAKEN_CHANNEL = Channel(
 ZAAK = "zaken/zaken"
 
 
+def own_record(url: str | None, resource: str, ctx: Context) -> Record | None:
+    """The record behind a link inside this register; None when it leads elsewhere (that is a fault of the link)."""
+    place = ctx.own(url)
+    return ctx.get(url) if place and place[0] == resource else None
+
+
 @rule("zrc-007", "permission_denied", status=403)
 def closed_needs_geforceerd(new: Record | None, old: Record | None, ctx: Context) -> Iterable[Denied]:
     """A closed case and all that belongs to it can only be changed with the scope zaken.geforceerd-bijwerken."""

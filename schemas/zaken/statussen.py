@@ -22,7 +22,7 @@ from schemas.declare import (
     rule,
 )
 from schemas.zaken.archiving import archiving, recalculate_dependents
-from schemas.zaken.rights import READ, ZAAK, ZAKEN_CHANNEL
+from schemas.zaken.rights import READ, ZAAK, ZAKEN_CHANNEL, own_record
 
 STATUSTYPE = "catalogi/statustypen"
 
@@ -95,7 +95,7 @@ def date_fits(new: Record, old: Record | None, ctx: Context) -> Iterable[Violati
 @rule("zrc-007", "gezetdoor-mismatch")
 def set_by_role_of_this_zaak(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
     """Whoever set the status plays a part in this case."""
-    role = ctx.get(new["gezetdoor"]) if new["gezetdoor"] else None
+    role = own_record(new["gezetdoor"], "zaken/rollen", ctx)
     if role and role["zaak"] != new["zaak"]:
         yield Violation("gezetdoor", "gezetdoor-mismatch", "Deze rol hoort niet bij de zaak.")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from schemas import fields
 from schemas.declare import Context, Filter, Immutable, Record, Resource, Schema, Unique, Violation, rule
-from schemas.zaken.rights import ADD, READ, REMOVE, WRITE, ZAAK, ZAKEN_CHANNEL, closed_needs_geforceerd
+from schemas.zaken.rights import ADD, READ, REMOVE, WRITE, ZAAK, ZAKEN_CHANNEL, closed_needs_geforceerd, own_record
 
 DOCUMENT = "documenten/enkelvoudiginformatieobjecten"
 MIRROR = "documenten/objectinformatieobjecten"
@@ -21,7 +21,9 @@ class ZaakInformatieObject(Schema):
 
     url = fields.Uri(dump_only=True, openapi={"minLength": 1})
     uuid = fields.Uuid(dump_only=True)
-    informatieobject = fields.Link(DOCUMENT, required=True, rule="zrc-003")
+    informatieobject = fields.Link(
+        DOCUMENT, required=True, shape=("url", "bronorganisatie", "informatieobjecttype"), rule="zrc-003"
+    )
     zaak = fields.Link(ZAAK, required=True)
     aardRelatieWeergave = fields.Choice((AARD, "Legt vast, omgekeerd: kan vastgelegd zijn als"), dump_only=True)
     titel = fields.String(200, load_default="")
@@ -49,7 +51,7 @@ def case_is_not_archived(new: Record, old: Record | None, ctx: Context) -> Itera
 @rule("zrc-004", "inconsistent-relation")
 def status_of_this_zaak(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
     """The status for which the document matters is one of the same case."""
-    status = ctx.get(new["status"])
+    status = own_record(new["status"], STATUS, ctx)
     if status and status["zaak"] != new["zaak"]:
         yield Violation("status", "inconsistent-relation", "Deze status hoort niet bij de zaak.")
 
@@ -58,7 +60,8 @@ def status_of_this_zaak(new: Record, old: Record | None, ctx: Context) -> Iterab
 def document_type_of_this_zaaktype(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
     """The type of the document is one of those that the case type knows."""
     zaak, document = ctx.get(new["zaak"]), ctx.load(new["informatieobject"], DOCUMENT)
-    if old is None and zaak and document and not _related(zaak["zaaktype"], document.get("informatieobjecttype"), ctx):
+    kind = document.get("informatieobjecttype") if document else None
+    if old is None and zaak and isinstance(kind, str) and not _related(zaak["zaaktype"], kind, ctx):
         yield Violation(
             "nonFieldErrors",
             "missing-zaaktype-informatieobjecttype-relation",
@@ -66,10 +69,8 @@ def document_type_of_this_zaaktype(new: Record, old: Record | None, ctx: Context
         )
 
 
-def _related(zaaktype: str, kind: Any, ctx: Context) -> bool:
+def _related(zaaktype: str, kind: str, ctx: Context) -> bool:
     """Whether a case type knows a document type: by its name in our own catalogue, by its address in a foreign one."""
-    if not isinstance(kind, str):
-        return False
     if ctx.own(zaaktype) is None:
         return kind in ((ctx.load(zaaktype, "catalogi/zaaktypen") or {}).get("informatieobjecttypen") or ())
     name = (ctx.load(kind, IOTYPE) or {}).get("omschrijving")

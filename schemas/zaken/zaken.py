@@ -29,7 +29,7 @@ from schemas.enumerations import AARD_RELATIE, ARCHIEFNOMINATIE, ROLOMSCHRIJVING
 from schemas.zaken.archiving import recalculate
 from schemas.zaken.contacts import next_number
 from schemas.zaken.enumerations import ARCHIEFSTATUS, BETALINGSINDICATIE, BETROKKENETYPE
-from schemas.zaken.rights import READ, WRITE, ZAAK, ZAKEN_CHANNEL, closed_case_needs_geforceerd
+from schemas.zaken.rights import READ, WRITE, ZAAK, ZAKEN_CHANNEL, closed_case_needs_geforceerd, own_record
 
 ZAAKTYPE = "catalogi/zaaktypen"
 
@@ -152,7 +152,7 @@ def hoofdzaak_is_no_deelzaak(new: Record, old: Record | None, ctx: Context) -> I
     """A main case is not the case itself, nor part of another one; and a case with parts is not a part."""
     if not new["hoofdzaak"] or not ctx.is_new("hoofdzaak"):
         return
-    main = ctx.get(new["hoofdzaak"])
+    main = own_record(new["hoofdzaak"], ZAAK, ctx)
     if new["hoofdzaak"] == new["url"]:
         yield Violation("hoofdzaak", "self-forbidden", "Een zaak kan geen deelzaak van zichzelf zijn.")
     elif (main and main["hoofdzaak"]) or (old is not None and old["deelzaken"]):

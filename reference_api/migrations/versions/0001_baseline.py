@@ -316,6 +316,21 @@ def upgrade() -> None:
     sa.Column('value', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('name')
     )
+    op.create_table('zaken_besluiten',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('zaak', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('besluit', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('record', sa.LargeBinary(), nullable=False),
+    sa.Column('answer', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('uuid'),
+    sqlite_autoincrement=True
+    )
+    op.create_index('zaken_besluiten_besluit', 'zaken_besluiten', ['besluit', 'id'], unique=False)
+    op.create_index('zaken_besluiten_narrow', 'zaken_besluiten', ['id'], unique=False)
+    op.create_index('zaken_besluiten_zaak_besluit_uniek', 'zaken_besluiten', ['zaak', 'besluit'], unique=True)
     op.create_table('zaken_klantcontacten',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -430,6 +445,22 @@ def upgrade() -> None:
     op.create_index('zaken_zaakeigenschappen_eigenschap', 'zaken_zaakeigenschappen', ['eigenschap', 'id'], unique=False)
     op.create_index('zaken_zaakeigenschappen_narrow', 'zaken_zaakeigenschappen', ['id'], unique=False)
     op.create_index('zaken_zaakeigenschappen_zaak', 'zaken_zaakeigenschappen', ['zaak', 'id'], unique=False)
+    op.create_table('zaken_zaakinformatieobjecten',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('zaak', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('informatieobject', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('status', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('answer', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('uuid'),
+    sqlite_autoincrement=True
+    )
+    op.create_index('zaken_zaakinformatieobjecten_informatieobject', 'zaken_zaakinformatieobjecten', ['informatieobject', 'id'], unique=False)
+    op.create_index('zaken_zaakinformatieobjecten_narrow', 'zaken_zaakinformatieobjecten', ['id'], unique=False)
+    op.create_index('zaken_zaakinformatieobjecten_status', 'zaken_zaakinformatieobjecten', ['status', 'id'], unique=False)
+    op.create_index('zaken_zaakinformatieobjecten_zaak_informatieobject_uniek', 'zaken_zaakinformatieobjecten', ['zaak', 'informatieobject'], unique=True)
     op.create_table('zaken_zaaknotities',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
