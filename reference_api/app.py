@@ -158,16 +158,12 @@ def add_resource(app: flask.Flask, served: Served) -> None:
 def add_rule(app: flask.Flask, rule: str, methods: Mapping[str, Handler], served: Served) -> None:
     """One address with its methods; any other method is 405 with Allow."""
 
+    allow = {"Allow": ", ".join(sorted({*methods, *(("HEAD",) if "GET" in methods else ()), "OPTIONS"}))}
+
     def handle(env: Environment, call: serve.Call, arguments: Mapping[str, str]) -> serve.Answer:
         method = "GET" if call.method == "HEAD" else call.method
         if method not in methods:
-            allowed = sorted({*methods, *(("HEAD",) if "GET" in methods else ()), "OPTIONS"})
-            raise Problem(
-                405,
-                "method_not_allowed",
-                f"Methode {call.method} kan hier niet.",
-                headers={"Allow": ", ".join(allowed)},
-            )
+            raise Problem(405, "method_not_allowed", f"Methode {call.method} kan hier niet.", headers=allow)
         return methods[method](env, call, arguments)
 
     app.add_url_rule(
@@ -180,7 +176,7 @@ def add_rule(app: flask.Flask, rule: str, methods: Mapping[str, Handler], served
     app.add_url_rule(
         rule,
         endpoint=f"{served.key}:{rule}:options",
-        view_func=lambda **_: respond(serve.Answer(204, b"", {"Allow": ", ".join(sorted({*methods, "OPTIONS"}))})),
+        view_func=lambda **_: respond(serve.Answer(204, b"", dict(allow))),
         methods=["OPTIONS"],
         provide_automatic_options=False,
     )

@@ -351,6 +351,8 @@ class Writing(Rows):
         if row is None:
             return True
         version, record, stored = row
+        if served.resource.stored is not Stored.ANSWER:
+            record = loads(self._kept(served, uuid))  # from the record alone, as the answer is what is examined
         for name, computed in served.resource.computed.items():
             record[name] = computed.value(record, self)
         fresh = {**served.column_values(record), **self._bytes(served, record)}
@@ -369,6 +371,16 @@ class Writing(Rows):
         if not same and repair:
             self.store(served, uuid, record, version)
         return same and stored == fresh["answer"]
+
+    def _kept(self, served: Served, uuid: str) -> bytes:
+        """The stored record of an object, as bytes."""
+        sql = self.database.sql(
+            ("record", served.key),
+            lambda: sa.select(served.table.c.record).where(served.table.c.uuid == sa.bindparam("uuid")),
+        )
+        row = self.connection.one(sql, {"uuid": uuid})
+        assert row is not None  # noqa: S101 - asked for a row that is there
+        return bytes(row[0])
 
     def spread(self, served: Served, old: Record | None, new: Record | None) -> None:
         """Render again whatever depends on this row."""

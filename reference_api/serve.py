@@ -275,7 +275,7 @@ def listing(
     """A page (or, where the standard has no pages, the array) of what the client may see."""
     page, size = paging_of(env, served, {**query, **(paging or {})})
     ordering = str(query.get("ordering", ""))
-    if ordering and ordering.lstrip("-") not in served.resource.ordering:
+    if ordering and ordering.removeprefix("-") not in served.resource.ordering:
         raise invalid(
             [Violation("ordering", "invalid_choice", f"Sorteren kan op: {', '.join(served.resource.ordering)}.")]
         )
@@ -359,10 +359,10 @@ def _read_out_all(
 def paging_of(env: Environment, served: Served, query: Mapping[str, Any]) -> tuple[int, int]:
     """(page, size). Raises Problem 404 for a page that cannot exist."""
     text = str(query.get("page", "1"))
-    if not text.isdecimal() or not 1 <= int(text[:18]) < 10**15:
+    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text[:18]) < 10**15:
         raise Problem(404, "not_found", "Ongeldige pagina.")
     size = str(query.get("pageSize", env.settings.page_size))
-    if not size.isdecimal() or not 1 <= int(size[:9]) <= 500:
+    if not (size.isascii() and size.isdecimal()) or not 1 <= int(size[:9]) <= 500:
         raise invalid([Violation("pageSize", "invalid", "Gebruik een getal van 1 tot en met 500.")])
     return int(text), int(size)
 

@@ -370,6 +370,9 @@ def check_resource(served: Served, model: Model) -> Iterator[str]:
     """What contradicts itself in a declaration."""
     resource, schema = served.resource, served.schema
     known = set(schema.fields)
+    hidden = [name for name, declared in schema.fields.items() if declared.load_only]
+    if hidden and resource.stored is Stored.ANSWER:
+        yield f"write-only field {hidden[0]!r} would be lost: declare stored=Stored.RECORD"
     for name in resource.computed:
         if name not in known:
             yield f"computed field {name!r} is not in the schema"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas import fields
-from schemas.declare import Column, Filter, Register, Resource, Schema
+from schemas.declare import Column, Filter, Register, Resource, Schema, Stored
 
 
 class Beheerder(Schema):
@@ -49,6 +49,7 @@ REGISTER = Register(
             scopes=OPEN,
             filters={"tabel__code": Filter("tabel", parse=fields.String())},
             columns=(Column("tabel"),),
+            stored=Stored.RECORD,
             singular="item",
         ),
     ),
