@@ -214,6 +214,4 @@ def on_http(error: HTTPException) -> flask.Response:
 def on_fault(error: Exception) -> flask.Response:
     """A fault of ours: logged whole, answered without details."""
     log.exception("fault on %s %s", flask.request.method, flask.request.path, exc_info=error)
-    return respond(
-        serve.problem_answer(Problem(500, "error", "Er ging iets mis aan onze kant. De fout is vastgelegd."), _base())
-    )
+    return respond(serve.problem_answer(serve.fault(), _base()))

@@ -194,18 +194,18 @@ class Gate:
             {"resource": APPLICATIES},
         )[0]
 
-    def remembered(self, header: str) -> Client | None:
-        """The client of a header that was verified before and has not expired; its generation is still to be compared."""
-        entry = self.seen.get(header)
-        return entry[0] if entry is not None and entry[1] > self.environment.time() else None
+    def remembered(self, header: str, generation: int) -> Client | None:
+        """The client of a header that was verified before, has not expired, and has the rights of this generation."""
+        client, until = self.seen.get(header, (None, 0.0))
+        return client if client and client.generation == generation and until > self.environment.time() else None
 
     def client(self, header: str | None, connection: Any) -> Client:
         """The client behind a header. Raises Problem 403."""
         if not header:
             raise Problem(403, "not_authenticated", "Authenticatiegegevens zijn niet opgegeven.")
         generation = self.generation(connection)
-        known = self.remembered(header)
-        if known is not None and known.generation == generation:
+        known = self.remembered(header, generation)
+        if known is not None:
             return known
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer" or not token.strip():

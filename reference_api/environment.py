@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import time
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -69,8 +69,11 @@ class Environment:
         return now.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), now.astimezone(AMSTERDAM).date().isoformat()
 
     def new_uuid(self) -> str:
-        """A new uuid."""
-        return str(uuid.uuid4())
+        """A new uuid of version 7 (RFC 9562): it begins with the time, so that new rows lie together in an index."""
+        bits = (time.time_ns() // 1_000_000 << 80) | int.from_bytes(os.urandom(10))
+        bits = bits & ~(0xF << 76) & ~(0x3 << 62) | (0x7 << 76) | (0x2 << 62)
+        text = f"{bits:032x}"
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
     def reader(self, connection: Connection) -> Rows:
         """Reading records through a connection."""

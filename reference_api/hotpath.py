@@ -1,60 +1,101 @@
-"""Layer 4, services: GET one, lists, 304 and HEAD in front of Flask. Same handlers, same bytes; can be switched off."""
+"""Layer 4, services: the hot operations in front of Flask. Same handlers, same bytes; can be switched off.
+
+Reading one object and a list, 304 and HEAD, and two writes: create and ``_zoek``. Whatever is unusual goes on to Flask.
+"""
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from reference_api import serve
+from reference_api.environment import Environment
 from reference_api.links import UUID
 from reference_api.problems import Problem
 from reference_api.sandboxes import Environments
+from reference_api.tables import Served
 
-LINES = {200: "200 OK", 304: "304 NOT MODIFIED"}
+log = logging.getLogger("gemeengoed.api")
+LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 ITEM = re.compile(rf"(.+/)({UUID})\Z", re.ASCII)
+Handler = Callable[..., serve.Answer]
 
 
 class HotPath:
-    """A small table of plain collections and items. Whatever is unusual, errors included, goes on to Flask."""
+    """A small table of plain collections and items, by path."""
 
     def __init__(self, inner: Callable[..., Iterable[bytes]], environments: Environments) -> None:
         self.inner, self.environments = inner, environments
-        self.places = {
-            served.path: served
-            for served in environments.model.served.values()
-            if "read" in served.resource.scopes and "*" not in served.path
-        }
+        plain = [served for served in environments.model.served.values() if "*" not in served.path]
+        self.reads = {served.path: served for served in plain if "read" in served.resource.scopes}
+        self.writes = {path: (served, handler) for served in plain for path, handler in hot_writes(served)}
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
-            try:
-                answer = self.answer(environ)
-            except Problem:
-                answer = None  # Flask meets the same problem and words it
-            if answer is not None:
-                headers = list(answer.headers.items())
-                if answer.status == 200:
-                    headers.append(("Content-Length", str(len(answer.body))))
-                start_response(LINES[answer.status], headers)
-                return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
-        return self.inner(environ, start_response)
+        method = environ["REQUEST_METHOD"]
+        answer = None
+        if method in ("GET", "HEAD"):
+            answer = self.read(environ, method)
+        elif method == "POST":
+            answer = self.write(environ)
+        if answer is None:
+            return self.inner(environ, start_response)
+        headers = list(answer.headers.items())
+        if answer.status != 304:
+            headers.append(("Content-Length", str(len(answer.body))))
+        start_response(LINES[answer.status], headers)
+        return [] if method == "HEAD" else [answer.body]
 
-    def answer(self, environ: dict[str, Any]) -> serve.Answer | None:
-        """The answer, or None when the request is not for this table."""
+    def read(self, environ: dict[str, Any], method: str) -> serve.Answer | None:
+        """The answer to GET or HEAD; None when it is not for this table, or a problem that Flask meets and words again."""
         path = environ["PATH_INFO"]
-        served = self.places.get(path if path.endswith("/") else path + "/")
+        served = self.reads.get(path if path.endswith("/") else path + "/")
         match = ITEM.match(path) if served is None else None
         if match is not None:
-            served = self.places.get(match[1])
+            served = self.reads.get(match[1])
         if served is None:
             return None
-        env = environ["gemeengoed.environment"]
-        headers = {
-            name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")
-        }
-        base = env.base(headers.get("host"), environ.get("wsgi.url_scheme", "http"))
-        call = serve.Call(environ["REQUEST_METHOD"], environ.get("QUERY_STRING", ""), headers, b"", base, path)
-        if match is not None:
-            return serve.read_one(env, served, call, match[2])
-        return serve.read_list(env, served, call)
+        env: Environment = environ["gemeengoed.environment"]
+        call = call_of(env, environ, method, path, b"")
+        try:
+            return serve.read_one(env, served, call, match[2]) if match else serve.read_list(env, served, call)
+        except Problem:
+            return None
+
+    def write(self, environ: dict[str, Any]) -> serve.Answer | None:
+        """The answer to a POST with a body of known size, problems included: a write is never tried twice."""
+        found = self.writes.get(environ["PATH_INFO"])
+        length = environ.get("CONTENT_LENGTH") or ""
+        env: Environment = environ["gemeengoed.environment"]
+        if found is None or not length.isdecimal() or int(length) > env.settings.max_body:
+            return None
+        served, handler = found
+        call = call_of(env, environ, "POST", environ["PATH_INFO"], environ["wsgi.input"].read(int(length)))
+        try:
+            return handler(env, call=call)
+        except Problem as problem:
+            return serve.problem_answer(problem, call.base, served.register.version)
+        except Exception as error:
+            log.exception("fault on POST %s", call.path, exc_info=error)
+            return serve.problem_answer(serve.fault(), call.base)
+
+
+def hot_writes(served: Served) -> Iterable[tuple[str, Handler]]:
+    """(path, handler) of creating in a plain collection and of its searches."""
+    if "create" in served.resource.scopes:
+        yield served.path.rstrip("/"), partial(serve.create, served=served)
+    for action in served.resource.actions:
+        if action.kind == "search":
+            yield served.path + action.path, partial(serve.act, served=served, action=action)
+
+
+def call_of(env: Environment, environ: dict[str, Any], method: str, path: str, body: bytes) -> serve.Call:
+    """The request as handlers want it."""
+    headers = {name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
+    if "CONTENT_TYPE" in environ:
+        headers["content-type"] = environ["CONTENT_TYPE"]
+    base = env.base(headers.get("host"), environ.get("wsgi.url_scheme", "http"))
+    return serve.Call(method, environ.get("QUERY_STRING", ""), headers, body, base, path)

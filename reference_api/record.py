@@ -65,9 +65,10 @@ class Rows:
             ),
         )
         found = self.connection.one(sql, {"uuid": uuid})
-        return (found[0], self._record(served, uuid, found[1], found[2]), bytes(found[2])) if found else None
+        return (found[0], self.record(served, uuid, found[1], found[2]), bytes(found[2])) if found else None
 
-    def _record(self, served: Served, uuid: str, stored: bytes, answer: bytes) -> dict[str, Any]:
+    def record(self, served: Served, uuid: str, stored: bytes, answer: bytes) -> dict[str, Any]:
+        """The record of a row, with ``url``."""
         record = loads(answer)
         if served.resource.stored is not Stored.ANSWER:
             record |= loads(stored)
@@ -82,7 +83,7 @@ class Rows:
             return []  # a register that this installation does not serve
         kept = served.table.c.answer if served.resource.stored is Stored.ANSWER else served.table.c.record
         rows = self._select(served, "find", (served.table.c.uuid, kept, served.table.c.answer), "", columns)
-        return [self._record(served, uuid, stored, answer) for uuid, stored, answer in rows]
+        return [self.record(served, uuid, stored, answer) for uuid, stored, answer in rows]
 
     def urls(self, resource: str, order: str = "", **columns: Any) -> list[str]:
         """Internal addresses of those records, by age or by an index column."""

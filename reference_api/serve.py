@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 import sqlalchemy as sa
 
 from reference_api import check
-from reference_api.authorise import Client
+from reference_api.authorise import APPLICATIES, Client
 from reference_api.environment import Environment
 from reference_api.problems import Problem, denied, invalid, not_found
 from reference_api.query import read_filters
@@ -20,7 +20,7 @@ from reference_api.render import answer_of, dumps, page_bytes, with_base
 from reference_api.store import Conflict, Connection
 from reference_api.tables import Served
 from schemas import fields
-from schemas.declare import Action, ActionAnswer, Denied, Filter, Record, Violation
+from schemas.declare import Action, ActionAnswer, Denied, Filter, Record, Stored, Violation
 
 JSON = "application/json"
 CRS = "EPSG:4326"
@@ -69,12 +69,13 @@ def enter(
     *,
     crs: bool | None = None,
     writes: bool = False,
+    client: Client | None = None,
 ) -> Client:
     """The client, when it has one of the scopes for anything; then the headers about coordinates and format."""
     if served.register.security == "open":
         client = OPEN
     else:
-        client = env.gate.client(call.headers.get("authorization"), env.database.reader())
+        client = client or env.gate.client(call.headers.get("authorization"), env.database.reader())
         if not client.has(scopes):
             raise denied()
     if served.resource.crs if crs is None else crs:
@@ -138,10 +139,7 @@ def query_of(call: Call, known: Iterable[str], *, single: bool = True) -> dict[s
 
 def read_one(env: Environment, served: Served, call: Call, uuid: str, parent: str = "") -> Answer:
     """GET or HEAD of one object."""
-    scopes = served.resource.scopes["read"]
-    client = enter(env, served, call, scopes)
-    query = query_of(call, item_parameters(served))
-    return env.database.read(lambda connection: _one(env, served, call, client, connection, uuid, parent, query))
+    return env.database.read(lambda connection: _one(env, served, call, connection, uuid, parent))
 
 
 def item_parameters(served: Served) -> tuple[str, ...]:
@@ -149,25 +147,24 @@ def item_parameters(served: Served) -> tuple[str, ...]:
     return ("datumGeldigheid",) if served.resource.reading and "datumGeldigheid" in served.resource.filters else ()
 
 
-def _one(
-    env: Environment,
-    served: Served,
-    call: Call,
-    client: Client,
-    connection: Connection,
-    uuid: str,
-    parent: str,
-    query: Mapping[str, str],
-) -> Answer:
-    rows = Rows(env, connection)
-    row = rows.row(served, uuid)
-    if row is None or (parent and not (row[1].get(served.resource.under) or "").endswith(parent)):
+def _one(env: Environment, served: Served, call: Call, connection: Connection, uuid: str, parent: str) -> Answer:
+    scopes = served.resource.scopes["read"]
+    glance = connection.one(env.database.sql(("glance", served.key), lambda: _glance(served)), {"uuid": uuid})
+    known = env.gate.remembered(call.headers.get("authorization", ""), glance[3]) if glance else None
+    client = enter(env, served, call, scopes, client=known)
+    query = query_of(call, item_parameters(served))
+    if glance is None:
         raise not_found()
-    version, record, stored = row
+    version, stored, kept, _ = glance
+    rows, tag = Rows(env, connection), f"{version}"
+    if not parent and client.everything and not served.resource.reading:
+        return tagged(env, served, call, stored, tag)
+    record = rows.record(served, uuid, kept, stored)
+    if parent and not (record.get(served.resource.under) or "").endswith(parent):
+        raise not_found()
     allowed = rights_on(rows, served, client, record)
-    if allowed is not None and not any(scope in allowed for scope in served.resource.scopes["read"]):
+    if allowed is not None and not any(scope in allowed for scope in scopes):
         raise denied()
-    tag = f"{version}"
     if served.resource.reading:
         day = _day(env, query)
         generation = _reading_generation(env, served, connection)
@@ -176,6 +173,16 @@ def _one(
             f"{version}.{generation}.{day}",
         )
     return tagged(env, served, call, stored, tag)
+
+
+def _glance(served: Served) -> sa.Select[Any]:
+    """A row, and in the same breath the generation of the rights with which it may be seen."""
+    table = served.table
+    kept = table.c.answer if served.resource.stored is Stored.ANSWER else table.c.record
+    rights = sa.text(f"(SELECT COALESCE(SUM(value), 0) FROM generation WHERE resource = '{APPLICATIES}')")
+    return sa.select(table.c.version, table.c.answer, kept.label("kept"), rights).where(
+        table.c.uuid == sa.bindparam("uuid")
+    )
 
 
 def rights_on(rows: Rows, served: Served, client: Client, record: Record) -> frozenset[str] | None:
@@ -623,16 +630,16 @@ def act(env: Environment, served: Served, call: Call, action: Action, uuid: str 
         writes=action.kind == "write",
     )
     if action.kind == "read":
-        body: dict[str, Any] = dict(query_of(call, action.schema().fields if action.schema else ()))
+        body: dict[str, Any] = dict(query_of(call, check.instance(action.schema).fields if action.schema else ()))
     else:
         query_of(call, ())
         body = body_of(
             served,
             env,
             call,
-            empty=action.schema is None or not any(f.required for f in action.schema().fields.values()),
+            empty=action.schema is None or not any(f.required for f in check.instance(action.schema).fields.values()),
         )
-    values = check.shape(action.schema(), body) if action.schema else {}
+    values = check.shape(check.instance(action.schema), body) if action.schema else {}
 
     def work(writing: Writing) -> Answer:
         row = writing.row(served, uuid) if action.item else None
@@ -704,7 +711,7 @@ def search(env: Environment, served: Served, call: Call, action: Action) -> Answ
     client = enter(env, served, call, action.scopes, writes=True)
     paging = query_of(call, ("page",) if served.resource.paginated else ())
     body = body_of(served, env, call, empty=True)
-    values = check.shape(action.schema(), body) if action.schema else body
+    values = check.shape(check.instance(action.schema), body) if action.schema else body
     values = {name: value for name, value in values.items() if name in body}
     filters = {**served.resource.filters, **action.filters}
     violations = [
@@ -741,6 +748,11 @@ def trail(env: Environment, served: Served, call: Call, uuid: str, line: str = "
         return finish(served, Answer(200, with_base(body, call.base.encode()), {"Content-Type": JSON}))
 
     return env.database.read(work)
+
+
+def fault() -> Problem:
+    """A fault of ours, answered without details."""
+    return Problem(500, "error", "Er ging iets mis aan onze kant. De fout is vastgelegd.")
 
 
 def problem_answer(problem: Problem, base: str, version: str = "") -> Answer:

@@ -413,11 +413,34 @@ def resource_table(
     for unique in resource.unique:
         done.add(unique.fields)
         sa.Index(f"{name}_{'_'.join(unique.fields)}_uniek"[:60], *[table.c[c] for c in unique.fields], unique=True)
-    searched = searched_columns(resource)
+    boxes = {f.field for f in filters_of(resource).values() if f.op == "within"}
+    for box in boxes:
+        corners = [table.c[column.name] for column in box_columns(box)]
+        sa.Index(f"{name}_{box}"[:60], *corners, **_where(corners[0]))
+        done.update((corner.name,) for corner in corners)
+    searched, whole = searched_columns(resource), asked_when_empty(resource)
     for column in columns.values():
         if column.name not in searched and not any(index[0] == column.name for index in done):
-            sa.Index(f"{name}_{column.name}"[:60], table.c[column.name], table.c.id)
+            indexed = table.c[column.name]
+            sa.Index(
+                f"{name}_{column.name}"[:60], indexed, table.c.id, **({} if column.name in whole else _where(indexed))
+            )
     return table
+
+
+def _where(column: sa.Column[Any]) -> dict[str, Any]:
+    """An index that leaves empty values out: a row pays only for what it holds."""
+    return {"sqlite_where": column.is_not(None), "postgresql_where": column.is_not(None)}
+
+
+def asked_when_empty(resource: Resource) -> frozenset[str]:
+    """Columns of which rows without a value are looked for or sorted too."""
+    found = {name.lstrip("-") for name in resource.ordering}
+    for filtered in filters_of(resource).values():
+        if filtered.op in ("isnull", "valid_on"):
+            found |= {part.strip() for part in filtered.field.split(",")}
+        found |= {name for choice in filtered.choices.values() for name, value in choice.items() if value is None}
+    return frozenset(found)
 
 
 def searched_columns(resource: Resource) -> frozenset[str]:
@@ -435,7 +458,7 @@ def own_tables(metadata: sa.MetaData) -> None:
         "audit",
         metadata,
         sa.Column("id", ID, primary_key=True, autoincrement=True),
-        sa.Column("uuid", text(), nullable=False, unique=True),
+        sa.Column("uuid", text(), nullable=False),
         sa.Column("main", text(), nullable=False, index=True),
         sa.Column("resource", text(), nullable=False),
         sa.Column("line", sa.LargeBinary, nullable=False),

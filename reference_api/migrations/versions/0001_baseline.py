@@ -16,7 +16,6 @@ def upgrade() -> None:
     sa.Column('resource', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('line', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('uuid'),
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_audit_main'), 'audit', ['main'], unique=False)
@@ -49,11 +48,11 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index('catalogi_besluittypen_beginGeldigheid', 'catalogi_besluittypen', ['beginGeldigheid', 'id'], unique=False)
-    op.create_index('catalogi_besluittypen_catalogus', 'catalogi_besluittypen', ['catalogus', 'id'], unique=False)
-    op.create_index('catalogi_besluittypen_concept', 'catalogi_besluittypen', ['concept', 'id'], unique=False)
+    op.create_index('catalogi_besluittypen_catalogus', 'catalogi_besluittypen', ['catalogus', 'id'], unique=False, sqlite_where=sa.text('catalogus IS NOT NULL'), postgresql_where=sa.text('catalogus IS NOT NULL'))
+    op.create_index('catalogi_besluittypen_concept', 'catalogi_besluittypen', ['concept', 'id'], unique=False, sqlite_where=sa.text('concept IS NOT NULL'), postgresql_where=sa.text('concept IS NOT NULL'))
     op.create_index('catalogi_besluittypen_eindeGeldigheid', 'catalogi_besluittypen', ['eindeGeldigheid', 'id'], unique=False)
     op.create_index('catalogi_besluittypen_narrow', 'catalogi_besluittypen', ['id'], unique=False)
-    op.create_index('catalogi_besluittypen_omschrijving', 'catalogi_besluittypen', ['omschrijving', 'id'], unique=False)
+    op.create_index('catalogi_besluittypen_omschrijving', 'catalogi_besluittypen', ['omschrijving', 'id'], unique=False, sqlite_where=sa.text('omschrijving IS NOT NULL'), postgresql_where=sa.text('omschrijving IS NOT NULL'))
     op.create_table('catalogi_catalogussen',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -67,7 +66,7 @@ def upgrade() -> None:
     )
     op.create_index('catalogi_catalogussen_domein_rsin_uniek', 'catalogi_catalogussen', ['domein', 'rsin'], unique=True)
     op.create_index('catalogi_catalogussen_narrow', 'catalogi_catalogussen', ['id'], unique=False)
-    op.create_index('catalogi_catalogussen_rsin', 'catalogi_catalogussen', ['rsin', 'id'], unique=False)
+    op.create_index('catalogi_catalogussen_rsin', 'catalogi_catalogussen', ['rsin', 'id'], unique=False, sqlite_where=sa.text('rsin IS NOT NULL'), postgresql_where=sa.text('rsin IS NOT NULL'))
     op.create_table('catalogi_eigenschappen',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -80,8 +79,8 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index('catalogi_eigenschappen_narrow', 'catalogi_eigenschappen', ['id'], unique=False)
-    op.create_index('catalogi_eigenschappen_statustype', 'catalogi_eigenschappen', ['statustype', 'id'], unique=False)
-    op.create_index('catalogi_eigenschappen_zaaktype', 'catalogi_eigenschappen', ['zaaktype', 'id'], unique=False)
+    op.create_index('catalogi_eigenschappen_statustype', 'catalogi_eigenschappen', ['statustype', 'id'], unique=False, sqlite_where=sa.text('statustype IS NOT NULL'), postgresql_where=sa.text('statustype IS NOT NULL'))
+    op.create_index('catalogi_eigenschappen_zaaktype', 'catalogi_eigenschappen', ['zaaktype', 'id'], unique=False, sqlite_where=sa.text('zaaktype IS NOT NULL'), postgresql_where=sa.text('zaaktype IS NOT NULL'))
     op.create_table('catalogi_informatieobjecttypen',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -98,11 +97,11 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index('catalogi_informatieobjecttypen_beginGeldigheid', 'catalogi_informatieobjecttypen', ['beginGeldigheid', 'id'], unique=False)
-    op.create_index('catalogi_informatieobjecttypen_catalogus', 'catalogi_informatieobjecttypen', ['catalogus', 'id'], unique=False)
-    op.create_index('catalogi_informatieobjecttypen_concept', 'catalogi_informatieobjecttypen', ['concept', 'id'], unique=False)
+    op.create_index('catalogi_informatieobjecttypen_catalogus', 'catalogi_informatieobjecttypen', ['catalogus', 'id'], unique=False, sqlite_where=sa.text('catalogus IS NOT NULL'), postgresql_where=sa.text('catalogus IS NOT NULL'))
+    op.create_index('catalogi_informatieobjecttypen_concept', 'catalogi_informatieobjecttypen', ['concept', 'id'], unique=False, sqlite_where=sa.text('concept IS NOT NULL'), postgresql_where=sa.text('concept IS NOT NULL'))
     op.create_index('catalogi_informatieobjecttypen_eindeGeldigheid', 'catalogi_informatieobjecttypen', ['eindeGeldigheid', 'id'], unique=False)
     op.create_index('catalogi_informatieobjecttypen_narrow', 'catalogi_informatieobjecttypen', ['id'], unique=False)
-    op.create_index('catalogi_informatieobjecttypen_omschrijving', 'catalogi_informatieobjecttypen', ['omschrijving', 'id'], unique=False)
+    op.create_index('catalogi_informatieobjecttypen_omschrijving', 'catalogi_informatieobjecttypen', ['omschrijving', 'id'], unique=False, sqlite_where=sa.text('omschrijving IS NOT NULL'), postgresql_where=sa.text('omschrijving IS NOT NULL'))
     op.create_table('catalogi_resultaattypen',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -117,11 +116,11 @@ def upgrade() -> None:
     sa.UniqueConstraint('uuid'),
     sqlite_autoincrement=True
     )
-    op.create_index('catalogi_resultaattypen_catalogus', 'catalogi_resultaattypen', ['catalogus', 'id'], unique=False)
+    op.create_index('catalogi_resultaattypen_catalogus', 'catalogi_resultaattypen', ['catalogus', 'id'], unique=False, sqlite_where=sa.text('catalogus IS NOT NULL'), postgresql_where=sa.text('catalogus IS NOT NULL'))
     op.create_index('catalogi_resultaattypen_narrow', 'catalogi_resultaattypen', ['id'], unique=False)
-    op.create_index('catalogi_resultaattypen_resultaattypeomschrijving', 'catalogi_resultaattypen', ['resultaattypeomschrijving', 'id'], unique=False)
-    op.create_index('catalogi_resultaattypen_selectielijstklasse', 'catalogi_resultaattypen', ['selectielijstklasse', 'id'], unique=False)
-    op.create_index('catalogi_resultaattypen_zaaktype', 'catalogi_resultaattypen', ['zaaktype', 'id'], unique=False)
+    op.create_index('catalogi_resultaattypen_resultaattypeomschrijving', 'catalogi_resultaattypen', ['resultaattypeomschrijving', 'id'], unique=False, sqlite_where=sa.text('resultaattypeomschrijving IS NOT NULL'), postgresql_where=sa.text('resultaattypeomschrijving IS NOT NULL'))
+    op.create_index('catalogi_resultaattypen_selectielijstklasse', 'catalogi_resultaattypen', ['selectielijstklasse', 'id'], unique=False, sqlite_where=sa.text('selectielijstklasse IS NOT NULL'), postgresql_where=sa.text('selectielijstklasse IS NOT NULL'))
+    op.create_index('catalogi_resultaattypen_zaaktype', 'catalogi_resultaattypen', ['zaaktype', 'id'], unique=False, sqlite_where=sa.text('zaaktype IS NOT NULL'), postgresql_where=sa.text('zaaktype IS NOT NULL'))
     op.create_table('catalogi_roltypen',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -134,8 +133,8 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index('catalogi_roltypen_narrow', 'catalogi_roltypen', ['id'], unique=False)
-    op.create_index('catalogi_roltypen_omschrijvingGeneriek', 'catalogi_roltypen', ['omschrijvingGeneriek', 'id'], unique=False)
-    op.create_index('catalogi_roltypen_zaaktype', 'catalogi_roltypen', ['zaaktype', 'id'], unique=False)
+    op.create_index('catalogi_roltypen_omschrijvingGeneriek', 'catalogi_roltypen', ['omschrijvingGeneriek', 'id'], unique=False, sqlite_where=sa.text('"omschrijvingGeneriek" IS NOT NULL'), postgresql_where=sa.text('"omschrijvingGeneriek" IS NOT NULL'))
+    op.create_index('catalogi_roltypen_zaaktype', 'catalogi_roltypen', ['zaaktype', 'id'], unique=False, sqlite_where=sa.text('zaaktype IS NOT NULL'), postgresql_where=sa.text('zaaktype IS NOT NULL'))
     op.create_table('catalogi_statustypen',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -148,7 +147,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index('catalogi_statustypen_narrow', 'catalogi_statustypen', ['id'], unique=False)
-    op.create_index('catalogi_statustypen_volgnummer', 'catalogi_statustypen', ['volgnummer', 'id'], unique=False)
+    op.create_index('catalogi_statustypen_volgnummer', 'catalogi_statustypen', ['volgnummer', 'id'], unique=False, sqlite_where=sa.text('volgnummer IS NOT NULL'), postgresql_where=sa.text('volgnummer IS NOT NULL'))
     op.create_index('catalogi_statustypen_zaaktype_volgnummer_uniek', 'catalogi_statustypen', ['zaaktype', 'volgnummer'], unique=True)
     op.create_table('catalogi_zaakobjecttypen',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -163,11 +162,11 @@ def upgrade() -> None:
     sa.UniqueConstraint('uuid'),
     sqlite_autoincrement=True
     )
-    op.create_index('catalogi_zaakobjecttypen_anderObjecttype', 'catalogi_zaakobjecttypen', ['anderObjecttype', 'id'], unique=False)
+    op.create_index('catalogi_zaakobjecttypen_anderObjecttype', 'catalogi_zaakobjecttypen', ['anderObjecttype', 'id'], unique=False, sqlite_where=sa.text('"anderObjecttype" IS NOT NULL'), postgresql_where=sa.text('"anderObjecttype" IS NOT NULL'))
     op.create_index('catalogi_zaakobjecttypen_narrow', 'catalogi_zaakobjecttypen', ['id'], unique=False)
-    op.create_index('catalogi_zaakobjecttypen_objecttype', 'catalogi_zaakobjecttypen', ['objecttype', 'id'], unique=False)
-    op.create_index('catalogi_zaakobjecttypen_relatieOmschrijving', 'catalogi_zaakobjecttypen', ['relatieOmschrijving', 'id'], unique=False)
-    op.create_index('catalogi_zaakobjecttypen_zaaktype', 'catalogi_zaakobjecttypen', ['zaaktype', 'id'], unique=False)
+    op.create_index('catalogi_zaakobjecttypen_objecttype', 'catalogi_zaakobjecttypen', ['objecttype', 'id'], unique=False, sqlite_where=sa.text('objecttype IS NOT NULL'), postgresql_where=sa.text('objecttype IS NOT NULL'))
+    op.create_index('catalogi_zaakobjecttypen_relatieOmschrijving', 'catalogi_zaakobjecttypen', ['relatieOmschrijving', 'id'], unique=False, sqlite_where=sa.text('"relatieOmschrijving" IS NOT NULL'), postgresql_where=sa.text('"relatieOmschrijving" IS NOT NULL'))
+    op.create_index('catalogi_zaakobjecttypen_zaaktype', 'catalogi_zaakobjecttypen', ['zaaktype', 'id'], unique=False, sqlite_where=sa.text('zaaktype IS NOT NULL'), postgresql_where=sa.text('zaaktype IS NOT NULL'))
     op.create_table('catalogi_zaaktype_informatieobjecttypen',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -182,11 +181,11 @@ def upgrade() -> None:
     sa.UniqueConstraint('uuid'),
     sqlite_autoincrement=True
     )
-    op.create_index('catalogi_zaaktype_informatieobjecttypen_informatieobjecttype', 'catalogi_zaaktype_informatieobjecttypen', ['informatieobjecttype', 'id'], unique=False)
+    op.create_index('catalogi_zaaktype_informatieobjecttypen_informatieobjecttype', 'catalogi_zaaktype_informatieobjecttypen', ['informatieobjecttype', 'id'], unique=False, sqlite_where=sa.text('informatieobjecttype IS NOT NULL'), postgresql_where=sa.text('informatieobjecttype IS NOT NULL'))
     op.create_index('catalogi_zaaktype_informatieobjecttypen_narrow', 'catalogi_zaaktype_informatieobjecttypen', ['id'], unique=False)
-    op.create_index('catalogi_zaaktype_informatieobjecttypen_richting', 'catalogi_zaaktype_informatieobjecttypen', ['richting', 'id'], unique=False)
-    op.create_index('catalogi_zaaktype_informatieobjecttypen_statustype', 'catalogi_zaaktype_informatieobjecttypen', ['statustype', 'id'], unique=False)
-    op.create_index('catalogi_zaaktype_informatieobjecttypen_volgnummer', 'catalogi_zaaktype_informatieobjecttypen', ['volgnummer', 'id'], unique=False)
+    op.create_index('catalogi_zaaktype_informatieobjecttypen_richting', 'catalogi_zaaktype_informatieobjecttypen', ['richting', 'id'], unique=False, sqlite_where=sa.text('richting IS NOT NULL'), postgresql_where=sa.text('richting IS NOT NULL'))
+    op.create_index('catalogi_zaaktype_informatieobjecttypen_statustype', 'catalogi_zaaktype_informatieobjecttypen', ['statustype', 'id'], unique=False, sqlite_where=sa.text('statustype IS NOT NULL'), postgresql_where=sa.text('statustype IS NOT NULL'))
+    op.create_index('catalogi_zaaktype_informatieobjecttypen_volgnummer', 'catalogi_zaaktype_informatieobjecttypen', ['volgnummer', 'id'], unique=False, sqlite_where=sa.text('volgnummer IS NOT NULL'), postgresql_where=sa.text('volgnummer IS NOT NULL'))
     op.create_index('catalogi_zaaktype_informatieobjecttypen_zaaktype_volgnummer_', 'catalogi_zaaktype_informatieobjecttypen', ['zaaktype', 'volgnummer'], unique=True)
     op.create_table('catalogi_zaaktypen',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -206,12 +205,12 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index('catalogi_zaaktypen_beginGeldigheid', 'catalogi_zaaktypen', ['beginGeldigheid', 'id'], unique=False)
-    op.create_index('catalogi_zaaktypen_catalogus', 'catalogi_zaaktypen', ['catalogus', 'id'], unique=False)
-    op.create_index('catalogi_zaaktypen_concept', 'catalogi_zaaktypen', ['concept', 'id'], unique=False)
+    op.create_index('catalogi_zaaktypen_catalogus', 'catalogi_zaaktypen', ['catalogus', 'id'], unique=False, sqlite_where=sa.text('catalogus IS NOT NULL'), postgresql_where=sa.text('catalogus IS NOT NULL'))
+    op.create_index('catalogi_zaaktypen_concept', 'catalogi_zaaktypen', ['concept', 'id'], unique=False, sqlite_where=sa.text('concept IS NOT NULL'), postgresql_where=sa.text('concept IS NOT NULL'))
     op.create_index('catalogi_zaaktypen_eindeGeldigheid', 'catalogi_zaaktypen', ['eindeGeldigheid', 'id'], unique=False)
-    op.create_index('catalogi_zaaktypen_identificatie', 'catalogi_zaaktypen', ['identificatie', 'id'], unique=False)
+    op.create_index('catalogi_zaaktypen_identificatie', 'catalogi_zaaktypen', ['identificatie', 'id'], unique=False, sqlite_where=sa.text('identificatie IS NOT NULL'), postgresql_where=sa.text('identificatie IS NOT NULL'))
     op.create_index('catalogi_zaaktypen_narrow', 'catalogi_zaaktypen', ['id'], unique=False)
-    op.create_index('catalogi_zaaktypen_selectielijstProcestype', 'catalogi_zaaktypen', ['selectielijstProcestype', 'id'], unique=False)
+    op.create_index('catalogi_zaaktypen_selectielijstProcestype', 'catalogi_zaaktypen', ['selectielijstProcestype', 'id'], unique=False, sqlite_where=sa.text('"selectielijstProcestype" IS NOT NULL'), postgresql_where=sa.text('"selectielijstProcestype" IS NOT NULL'))
     op.create_table('credential',
     sa.Column('client_id', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('secret', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -255,7 +254,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index('referentielijsten_items_narrow', 'referentielijsten_items', ['id'], unique=False)
-    op.create_index('referentielijsten_items_tabel', 'referentielijsten_items', ['tabel', 'id'], unique=False)
+    op.create_index('referentielijsten_items_tabel', 'referentielijsten_items', ['tabel', 'id'], unique=False, sqlite_where=sa.text('tabel IS NOT NULL'), postgresql_where=sa.text('tabel IS NOT NULL'))
     op.create_table('referentielijsten_tabellen',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -266,7 +265,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('uuid'),
     sqlite_autoincrement=True
     )
-    op.create_index('referentielijsten_tabellen_code', 'referentielijsten_tabellen', ['code', 'id'], unique=False)
+    op.create_index('referentielijsten_tabellen_code', 'referentielijsten_tabellen', ['code', 'id'], unique=False, sqlite_where=sa.text('code IS NOT NULL'), postgresql_where=sa.text('code IS NOT NULL'))
     op.create_index('referentielijsten_tabellen_narrow', 'referentielijsten_tabellen', ['id'], unique=False)
     op.create_table('selectielijst_communicatiekanalen',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -288,7 +287,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('uuid'),
     sqlite_autoincrement=True
     )
-    op.create_index('selectielijst_procestypen_jaar', 'selectielijst_procestypen', ['jaar', 'id'], unique=False)
+    op.create_index('selectielijst_procestypen_jaar', 'selectielijst_procestypen', ['jaar', 'id'], unique=False, sqlite_where=sa.text('jaar IS NOT NULL'), postgresql_where=sa.text('jaar IS NOT NULL'))
     op.create_index('selectielijst_procestypen_narrow', 'selectielijst_procestypen', ['id'], unique=False)
     op.create_table('selectielijst_resultaattypeomschrijvingen',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -311,7 +310,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index('selectielijst_resultaten_narrow', 'selectielijst_resultaten', ['id'], unique=False)
-    op.create_index('selectielijst_resultaten_procesType', 'selectielijst_resultaten', ['procesType', 'id'], unique=False)
+    op.create_index('selectielijst_resultaten_procesType', 'selectielijst_resultaten', ['procesType', 'id'], unique=False, sqlite_where=sa.text('"procesType" IS NOT NULL'), postgresql_where=sa.text('"procesType" IS NOT NULL'))
     op.create_table('sequence',
     sa.Column('name', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('value', sa.BigInteger(), nullable=False),
@@ -329,7 +328,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('uuid'),
     sqlite_autoincrement=True
     )
-    op.create_index('zaken_besluiten_besluit', 'zaken_besluiten', ['besluit', 'id'], unique=False)
+    op.create_index('zaken_besluiten_besluit', 'zaken_besluiten', ['besluit', 'id'], unique=False, sqlite_where=sa.text('besluit IS NOT NULL'), postgresql_where=sa.text('besluit IS NOT NULL'))
     op.create_index('zaken_besluiten_narrow', 'zaken_besluiten', ['id'], unique=False)
     op.create_index('zaken_besluiten_zaak_besluit_uniek', 'zaken_besluiten', ['zaak', 'besluit'], unique=True)
     op.create_table('zaken_klantcontacten',
@@ -345,7 +344,7 @@ def upgrade() -> None:
     )
     op.create_index('zaken_klantcontacten_identificatie_uniek', 'zaken_klantcontacten', ['identificatie'], unique=True)
     op.create_index('zaken_klantcontacten_narrow', 'zaken_klantcontacten', ['id'], unique=False)
-    op.create_index('zaken_klantcontacten_zaak', 'zaken_klantcontacten', ['zaak', 'id'], unique=False)
+    op.create_index('zaken_klantcontacten_zaak', 'zaken_klantcontacten', ['zaak', 'id'], unique=False, sqlite_where=sa.text('zaak IS NOT NULL'), postgresql_where=sa.text('zaak IS NOT NULL'))
     op.create_table('zaken_resultaten',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -358,7 +357,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index('zaken_resultaten_narrow', 'zaken_resultaten', ['id'], unique=False)
-    op.create_index('zaken_resultaten_resultaattype', 'zaken_resultaten', ['resultaattype', 'id'], unique=False)
+    op.create_index('zaken_resultaten_resultaattype', 'zaken_resultaten', ['resultaattype', 'id'], unique=False, sqlite_where=sa.text('resultaattype IS NOT NULL'), postgresql_where=sa.text('resultaattype IS NOT NULL'))
     op.create_index('zaken_resultaten_zaak_uniek', 'zaken_resultaten', ['zaak'], unique=True)
     op.create_table('zaken_rollen',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -383,21 +382,21 @@ def upgrade() -> None:
     sa.UniqueConstraint('uuid'),
     sqlite_autoincrement=True
     )
-    op.create_index('zaken_rollen_annIdentificatie', 'zaken_rollen', ['annIdentificatie', 'id'], unique=False)
-    op.create_index('zaken_rollen_anpIdentificatie', 'zaken_rollen', ['anpIdentificatie', 'id'], unique=False)
-    op.create_index('zaken_rollen_betrokkene', 'zaken_rollen', ['betrokkene', 'id'], unique=False)
-    op.create_index('zaken_rollen_betrokkeneType', 'zaken_rollen', ['betrokkeneType', 'id'], unique=False)
-    op.create_index('zaken_rollen_eenheidIdentificatie', 'zaken_rollen', ['eenheidIdentificatie', 'id'], unique=False)
-    op.create_index('zaken_rollen_innNnpId', 'zaken_rollen', ['innNnpId', 'id'], unique=False)
-    op.create_index('zaken_rollen_inpA_nummer', 'zaken_rollen', ['inpA_nummer', 'id'], unique=False)
+    op.create_index('zaken_rollen_annIdentificatie', 'zaken_rollen', ['annIdentificatie', 'id'], unique=False, sqlite_where=sa.text('"annIdentificatie" IS NOT NULL'), postgresql_where=sa.text('"annIdentificatie" IS NOT NULL'))
+    op.create_index('zaken_rollen_anpIdentificatie', 'zaken_rollen', ['anpIdentificatie', 'id'], unique=False, sqlite_where=sa.text('"anpIdentificatie" IS NOT NULL'), postgresql_where=sa.text('"anpIdentificatie" IS NOT NULL'))
+    op.create_index('zaken_rollen_betrokkene', 'zaken_rollen', ['betrokkene', 'id'], unique=False, sqlite_where=sa.text('betrokkene IS NOT NULL'), postgresql_where=sa.text('betrokkene IS NOT NULL'))
+    op.create_index('zaken_rollen_betrokkeneType', 'zaken_rollen', ['betrokkeneType', 'id'], unique=False, sqlite_where=sa.text('"betrokkeneType" IS NOT NULL'), postgresql_where=sa.text('"betrokkeneType" IS NOT NULL'))
+    op.create_index('zaken_rollen_eenheidIdentificatie', 'zaken_rollen', ['eenheidIdentificatie', 'id'], unique=False, sqlite_where=sa.text('"eenheidIdentificatie" IS NOT NULL'), postgresql_where=sa.text('"eenheidIdentificatie" IS NOT NULL'))
+    op.create_index('zaken_rollen_innNnpId', 'zaken_rollen', ['innNnpId', 'id'], unique=False, sqlite_where=sa.text('"innNnpId" IS NOT NULL'), postgresql_where=sa.text('"innNnpId" IS NOT NULL'))
+    op.create_index('zaken_rollen_inpA_nummer', 'zaken_rollen', ['inpA_nummer', 'id'], unique=False, sqlite_where=sa.text('"inpA_nummer" IS NOT NULL'), postgresql_where=sa.text('"inpA_nummer" IS NOT NULL'))
     op.create_index('zaken_rollen_inpBsn_zaak', 'zaken_rollen', ['inpBsn', 'zaak', 'id'], unique=False)
-    op.create_index('zaken_rollen_medewerkerIdentificatie', 'zaken_rollen', ['medewerkerIdentificatie', 'id'], unique=False)
+    op.create_index('zaken_rollen_medewerkerIdentificatie', 'zaken_rollen', ['medewerkerIdentificatie', 'id'], unique=False, sqlite_where=sa.text('"medewerkerIdentificatie" IS NOT NULL'), postgresql_where=sa.text('"medewerkerIdentificatie" IS NOT NULL'))
     op.create_index('zaken_rollen_narrow', 'zaken_rollen', ['id'], unique=False)
-    op.create_index('zaken_rollen_omschrijving', 'zaken_rollen', ['omschrijving', 'id'], unique=False)
-    op.create_index('zaken_rollen_omschrijvingGeneriek', 'zaken_rollen', ['omschrijvingGeneriek', 'id'], unique=False)
-    op.create_index('zaken_rollen_roltype', 'zaken_rollen', ['roltype', 'id'], unique=False)
-    op.create_index('zaken_rollen_vestigingsNummer', 'zaken_rollen', ['vestigingsNummer', 'id'], unique=False)
-    op.create_index('zaken_rollen_zaak', 'zaken_rollen', ['zaak', 'id'], unique=False)
+    op.create_index('zaken_rollen_omschrijving', 'zaken_rollen', ['omschrijving', 'id'], unique=False, sqlite_where=sa.text('omschrijving IS NOT NULL'), postgresql_where=sa.text('omschrijving IS NOT NULL'))
+    op.create_index('zaken_rollen_omschrijvingGeneriek', 'zaken_rollen', ['omschrijvingGeneriek', 'id'], unique=False, sqlite_where=sa.text('"omschrijvingGeneriek" IS NOT NULL'), postgresql_where=sa.text('"omschrijvingGeneriek" IS NOT NULL'))
+    op.create_index('zaken_rollen_roltype', 'zaken_rollen', ['roltype', 'id'], unique=False, sqlite_where=sa.text('roltype IS NOT NULL'), postgresql_where=sa.text('roltype IS NOT NULL'))
+    op.create_index('zaken_rollen_vestigingsNummer', 'zaken_rollen', ['vestigingsNummer', 'id'], unique=False, sqlite_where=sa.text('"vestigingsNummer" IS NOT NULL'), postgresql_where=sa.text('"vestigingsNummer" IS NOT NULL'))
+    op.create_index('zaken_rollen_zaak', 'zaken_rollen', ['zaak', 'id'], unique=False, sqlite_where=sa.text('zaak IS NOT NULL'), postgresql_where=sa.text('zaak IS NOT NULL'))
     op.create_table('zaken_statussen',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -412,11 +411,11 @@ def upgrade() -> None:
     sa.UniqueConstraint('uuid'),
     sqlite_autoincrement=True
     )
-    op.create_index('zaken_statussen_datumStatusGezet', 'zaken_statussen', ['datumStatusGezet', 'id'], unique=False)
-    op.create_index('zaken_statussen_gezetdoor', 'zaken_statussen', ['gezetdoor', 'id'], unique=False)
-    op.create_index('zaken_statussen_indicatieLaatstGezetteStatus', 'zaken_statussen', ['indicatieLaatstGezetteStatus', 'id'], unique=False)
+    op.create_index('zaken_statussen_datumStatusGezet', 'zaken_statussen', ['datumStatusGezet', 'id'], unique=False, sqlite_where=sa.text('"datumStatusGezet" IS NOT NULL'), postgresql_where=sa.text('"datumStatusGezet" IS NOT NULL'))
+    op.create_index('zaken_statussen_gezetdoor', 'zaken_statussen', ['gezetdoor', 'id'], unique=False, sqlite_where=sa.text('gezetdoor IS NOT NULL'), postgresql_where=sa.text('gezetdoor IS NOT NULL'))
+    op.create_index('zaken_statussen_indicatieLaatstGezetteStatus', 'zaken_statussen', ['indicatieLaatstGezetteStatus', 'id'], unique=False, sqlite_where=sa.text('"indicatieLaatstGezetteStatus" IS NOT NULL'), postgresql_where=sa.text('"indicatieLaatstGezetteStatus" IS NOT NULL'))
     op.create_index('zaken_statussen_narrow', 'zaken_statussen', ['id'], unique=False)
-    op.create_index('zaken_statussen_statustype', 'zaken_statussen', ['statustype', 'id'], unique=False)
+    op.create_index('zaken_statussen_statustype', 'zaken_statussen', ['statustype', 'id'], unique=False, sqlite_where=sa.text('statustype IS NOT NULL'), postgresql_where=sa.text('statustype IS NOT NULL'))
     op.create_index('zaken_statussen_zaak_datumStatusGezet_uniek', 'zaken_statussen', ['zaak', 'datumStatusGezet'], unique=True)
     op.create_table('zaken_zaakcontactmomenten',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -429,7 +428,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('uuid'),
     sqlite_autoincrement=True
     )
-    op.create_index('zaken_zaakcontactmomenten_contactmoment', 'zaken_zaakcontactmomenten', ['contactmoment', 'id'], unique=False)
+    op.create_index('zaken_zaakcontactmomenten_contactmoment', 'zaken_zaakcontactmomenten', ['contactmoment', 'id'], unique=False, sqlite_where=sa.text('contactmoment IS NOT NULL'), postgresql_where=sa.text('contactmoment IS NOT NULL'))
     op.create_index('zaken_zaakcontactmomenten_narrow', 'zaken_zaakcontactmomenten', ['id'], unique=False)
     op.create_index('zaken_zaakcontactmomenten_zaak_contactmoment_uniek', 'zaken_zaakcontactmomenten', ['zaak', 'contactmoment'], unique=True)
     op.create_table('zaken_zaakeigenschappen',
@@ -443,9 +442,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('uuid'),
     sqlite_autoincrement=True
     )
-    op.create_index('zaken_zaakeigenschappen_eigenschap', 'zaken_zaakeigenschappen', ['eigenschap', 'id'], unique=False)
+    op.create_index('zaken_zaakeigenschappen_eigenschap', 'zaken_zaakeigenschappen', ['eigenschap', 'id'], unique=False, sqlite_where=sa.text('eigenschap IS NOT NULL'), postgresql_where=sa.text('eigenschap IS NOT NULL'))
     op.create_index('zaken_zaakeigenschappen_narrow', 'zaken_zaakeigenschappen', ['id'], unique=False)
-    op.create_index('zaken_zaakeigenschappen_zaak', 'zaken_zaakeigenschappen', ['zaak', 'id'], unique=False)
+    op.create_index('zaken_zaakeigenschappen_zaak', 'zaken_zaakeigenschappen', ['zaak', 'id'], unique=False, sqlite_where=sa.text('zaak IS NOT NULL'), postgresql_where=sa.text('zaak IS NOT NULL'))
     op.create_table('zaken_zaakinformatieobjecten',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -458,9 +457,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('uuid'),
     sqlite_autoincrement=True
     )
-    op.create_index('zaken_zaakinformatieobjecten_informatieobject', 'zaken_zaakinformatieobjecten', ['informatieobject', 'id'], unique=False)
+    op.create_index('zaken_zaakinformatieobjecten_informatieobject', 'zaken_zaakinformatieobjecten', ['informatieobject', 'id'], unique=False, sqlite_where=sa.text('informatieobject IS NOT NULL'), postgresql_where=sa.text('informatieobject IS NOT NULL'))
     op.create_index('zaken_zaakinformatieobjecten_narrow', 'zaken_zaakinformatieobjecten', ['id'], unique=False)
-    op.create_index('zaken_zaakinformatieobjecten_status', 'zaken_zaakinformatieobjecten', ['status', 'id'], unique=False)
+    op.create_index('zaken_zaakinformatieobjecten_status', 'zaken_zaakinformatieobjecten', ['status', 'id'], unique=False, sqlite_where=sa.text('status IS NOT NULL'), postgresql_where=sa.text('status IS NOT NULL'))
     op.create_index('zaken_zaakinformatieobjecten_zaak_informatieobject_uniek', 'zaken_zaakinformatieobjecten', ['zaak', 'informatieobject'], unique=True)
     op.create_table('zaken_zaaknotities',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -482,15 +481,15 @@ def upgrade() -> None:
     sa.UniqueConstraint('uuid'),
     sqlite_autoincrement=True
     )
-    op.create_index('zaken_zaaknotities_aangemaaktDoor', 'zaken_zaaknotities', ['aangemaaktDoor', 'id'], unique=False)
-    op.create_index('zaken_zaaknotities_aanmaakdatum', 'zaken_zaaknotities', ['aanmaakdatum', 'id'], unique=False)
-    op.create_index('zaken_zaaknotities_gerelateerdAan', 'zaken_zaaknotities', ['gerelateerdAan', 'id'], unique=False)
+    op.create_index('zaken_zaaknotities_aangemaaktDoor', 'zaken_zaaknotities', ['aangemaaktDoor', 'id'], unique=False, sqlite_where=sa.text('"aangemaaktDoor" IS NOT NULL'), postgresql_where=sa.text('"aangemaaktDoor" IS NOT NULL'))
+    op.create_index('zaken_zaaknotities_aanmaakdatum', 'zaken_zaaknotities', ['aanmaakdatum', 'id'], unique=False, sqlite_where=sa.text('aanmaakdatum IS NOT NULL'), postgresql_where=sa.text('aanmaakdatum IS NOT NULL'))
+    op.create_index('zaken_zaaknotities_gerelateerdAan', 'zaken_zaaknotities', ['gerelateerdAan', 'id'], unique=False, sqlite_where=sa.text('"gerelateerdAan" IS NOT NULL'), postgresql_where=sa.text('"gerelateerdAan" IS NOT NULL'))
     op.create_index('zaken_zaaknotities_narrow', 'zaken_zaaknotities', ['id'], unique=False)
-    op.create_index('zaken_zaaknotities_notitieType', 'zaken_zaaknotities', ['notitieType', 'id'], unique=False)
-    op.create_index('zaken_zaaknotities_onderwerp', 'zaken_zaaknotities', ['onderwerp', 'id'], unique=False)
-    op.create_index('zaken_zaaknotities_status', 'zaken_zaaknotities', ['status', 'id'], unique=False)
-    op.create_index('zaken_zaaknotities_tekst', 'zaken_zaaknotities', ['tekst', 'id'], unique=False)
-    op.create_index('zaken_zaaknotities_wijzigingsdatum', 'zaken_zaaknotities', ['wijzigingsdatum', 'id'], unique=False)
+    op.create_index('zaken_zaaknotities_notitieType', 'zaken_zaaknotities', ['notitieType', 'id'], unique=False, sqlite_where=sa.text('"notitieType" IS NOT NULL'), postgresql_where=sa.text('"notitieType" IS NOT NULL'))
+    op.create_index('zaken_zaaknotities_onderwerp', 'zaken_zaaknotities', ['onderwerp', 'id'], unique=False, sqlite_where=sa.text('onderwerp IS NOT NULL'), postgresql_where=sa.text('onderwerp IS NOT NULL'))
+    op.create_index('zaken_zaaknotities_status', 'zaken_zaaknotities', ['status', 'id'], unique=False, sqlite_where=sa.text('status IS NOT NULL'), postgresql_where=sa.text('status IS NOT NULL'))
+    op.create_index('zaken_zaaknotities_tekst', 'zaken_zaaknotities', ['tekst', 'id'], unique=False, sqlite_where=sa.text('tekst IS NOT NULL'), postgresql_where=sa.text('tekst IS NOT NULL'))
+    op.create_index('zaken_zaaknotities_wijzigingsdatum', 'zaken_zaaknotities', ['wijzigingsdatum', 'id'], unique=False, sqlite_where=sa.text('wijzigingsdatum IS NOT NULL'), postgresql_where=sa.text('wijzigingsdatum IS NOT NULL'))
     op.create_table('zaken_zaaknummer_reserveren',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -515,10 +514,10 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index('zaken_zaakobjecten_narrow', 'zaken_zaakobjecten', ['id'], unique=False)
-    op.create_index('zaken_zaakobjecten_object', 'zaken_zaakobjecten', ['object', 'id'], unique=False)
-    op.create_index('zaken_zaakobjecten_objectType', 'zaken_zaakobjecten', ['objectType', 'id'], unique=False)
-    op.create_index('zaken_zaakobjecten_zaak', 'zaken_zaakobjecten', ['zaak', 'id'], unique=False)
-    op.create_index('zaken_zaakobjecten_zaakobjecttype', 'zaken_zaakobjecten', ['zaakobjecttype', 'id'], unique=False)
+    op.create_index('zaken_zaakobjecten_object', 'zaken_zaakobjecten', ['object', 'id'], unique=False, sqlite_where=sa.text('object IS NOT NULL'), postgresql_where=sa.text('object IS NOT NULL'))
+    op.create_index('zaken_zaakobjecten_objectType', 'zaken_zaakobjecten', ['objectType', 'id'], unique=False, sqlite_where=sa.text('"objectType" IS NOT NULL'), postgresql_where=sa.text('"objectType" IS NOT NULL'))
+    op.create_index('zaken_zaakobjecten_zaak', 'zaken_zaakobjecten', ['zaak', 'id'], unique=False, sqlite_where=sa.text('zaak IS NOT NULL'), postgresql_where=sa.text('zaak IS NOT NULL'))
+    op.create_index('zaken_zaakobjecten_zaakobjecttype', 'zaken_zaakobjecten', ['zaakobjecttype', 'id'], unique=False, sqlite_where=sa.text('zaakobjecttype IS NOT NULL'), postgresql_where=sa.text('zaakobjecttype IS NOT NULL'))
     op.create_table('zaken_zaakverzoeken',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -531,7 +530,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index('zaken_zaakverzoeken_narrow', 'zaken_zaakverzoeken', ['id'], unique=False)
-    op.create_index('zaken_zaakverzoeken_verzoek', 'zaken_zaakverzoeken', ['verzoek', 'id'], unique=False)
+    op.create_index('zaken_zaakverzoeken_verzoek', 'zaken_zaakverzoeken', ['verzoek', 'id'], unique=False, sqlite_where=sa.text('verzoek IS NOT NULL'), postgresql_where=sa.text('verzoek IS NOT NULL'))
     op.create_index('zaken_zaakverzoeken_zaak_verzoek_uniek', 'zaken_zaakverzoeken', ['zaak', 'verzoek'], unique=True)
     op.create_table('zaken_zaken',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -563,23 +562,20 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index('zaken_zaken_archiefactiedatum', 'zaken_zaken', ['archiefactiedatum', 'id'], unique=False)
-    op.create_index('zaken_zaken_archiefnominatie', 'zaken_zaken', ['archiefnominatie', 'id'], unique=False)
-    op.create_index('zaken_zaken_archiefstatus', 'zaken_zaken', ['archiefstatus', 'id'], unique=False)
+    op.create_index('zaken_zaken_archiefnominatie', 'zaken_zaken', ['archiefnominatie', 'id'], unique=False, sqlite_where=sa.text('archiefnominatie IS NOT NULL'), postgresql_where=sa.text('archiefnominatie IS NOT NULL'))
+    op.create_index('zaken_zaken_archiefstatus', 'zaken_zaken', ['archiefstatus', 'id'], unique=False, sqlite_where=sa.text('archiefstatus IS NOT NULL'), postgresql_where=sa.text('archiefstatus IS NOT NULL'))
     op.create_index('zaken_zaken_bronorganisatie_identificatie_uniek', 'zaken_zaken', ['bronorganisatie', 'identificatie'], unique=True)
-    op.create_index('zaken_zaken_communicatiekanaal', 'zaken_zaken', ['communicatiekanaal', 'id'], unique=False)
+    op.create_index('zaken_zaken_communicatiekanaal', 'zaken_zaken', ['communicatiekanaal', 'id'], unique=False, sqlite_where=sa.text('communicatiekanaal IS NOT NULL'), postgresql_where=sa.text('communicatiekanaal IS NOT NULL'))
     op.create_index('zaken_zaken_einddatum', 'zaken_zaken', ['einddatum', 'id'], unique=False)
-    op.create_index('zaken_zaken_einddatumGepland', 'zaken_zaken', ['einddatumGepland', 'id'], unique=False)
-    op.create_index('zaken_zaken_hoofdzaak', 'zaken_zaken', ['hoofdzaak', 'id'], unique=False)
+    op.create_index('zaken_zaken_einddatumGepland', 'zaken_zaken', ['einddatumGepland', 'id'], unique=False, sqlite_where=sa.text('"einddatumGepland" IS NOT NULL'), postgresql_where=sa.text('"einddatumGepland" IS NOT NULL'))
+    op.create_index('zaken_zaken_hoofdzaak', 'zaken_zaken', ['hoofdzaak', 'id'], unique=False, sqlite_where=sa.text('hoofdzaak IS NOT NULL'), postgresql_where=sa.text('hoofdzaak IS NOT NULL'))
     op.create_index('zaken_zaken_identificatie', 'zaken_zaken', ['identificatie', 'id'], unique=False)
     op.create_index('zaken_zaken_narrow', 'zaken_zaken', ['id', 'zaaktype', 'vertrouwelijkheidaanduiding'], unique=False)
     op.create_index('zaken_zaken_publicatiedatum', 'zaken_zaken', ['publicatiedatum', 'id'], unique=False)
     op.create_index('zaken_zaken_registratiedatum', 'zaken_zaken', ['registratiedatum', 'id'], unique=False)
     op.create_index('zaken_zaken_startdatum', 'zaken_zaken', ['startdatum', 'id'], unique=False)
-    op.create_index('zaken_zaken_uiterlijkeEinddatumAfdoening', 'zaken_zaken', ['uiterlijkeEinddatumAfdoening', 'id'], unique=False)
-    op.create_index('zaken_zaken_vertrouwelijkheidaanduiding', 'zaken_zaken', ['vertrouwelijkheidaanduiding', 'id'], unique=False)
-    op.create_index('zaken_zaken_zaakgeometrie_x0', 'zaken_zaken', ['zaakgeometrie_x0', 'id'], unique=False)
-    op.create_index('zaken_zaken_zaakgeometrie_x1', 'zaken_zaken', ['zaakgeometrie_x1', 'id'], unique=False)
-    op.create_index('zaken_zaken_zaakgeometrie_y0', 'zaken_zaken', ['zaakgeometrie_y0', 'id'], unique=False)
-    op.create_index('zaken_zaken_zaakgeometrie_y1', 'zaken_zaken', ['zaakgeometrie_y1', 'id'], unique=False)
+    op.create_index('zaken_zaken_uiterlijkeEinddatumAfdoening', 'zaken_zaken', ['uiterlijkeEinddatumAfdoening', 'id'], unique=False, sqlite_where=sa.text('"uiterlijkeEinddatumAfdoening" IS NOT NULL'), postgresql_where=sa.text('"uiterlijkeEinddatumAfdoening" IS NOT NULL'))
+    op.create_index('zaken_zaken_vertrouwelijkheidaanduiding', 'zaken_zaken', ['vertrouwelijkheidaanduiding', 'id'], unique=False, sqlite_where=sa.text('vertrouwelijkheidaanduiding IS NOT NULL'), postgresql_where=sa.text('vertrouwelijkheidaanduiding IS NOT NULL'))
+    op.create_index('zaken_zaken_zaakgeometrie', 'zaken_zaken', ['zaakgeometrie_x0', 'zaakgeometrie_y0', 'zaakgeometrie_x1', 'zaakgeometrie_y1'], unique=False, sqlite_where=sa.text('zaakgeometrie_x0 IS NOT NULL'), postgresql_where=sa.text('zaakgeometrie_x0 IS NOT NULL'))
     op.create_index('zaken_zaken_zaaktype_vertrouwelijkheidaanduiding', 'zaken_zaken', ['zaaktype', 'vertrouwelijkheidaanduiding', 'id'], unique=False)
     # ### end Alembic commands ###

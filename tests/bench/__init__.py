@@ -1,0 +1,1 @@
+"""How fast it is: in the process, over HTTP, on both databases, with few cases and with many."""
