@@ -98,8 +98,16 @@ def postgres_server(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def postgres_url(postgres_server: str, worker: str) -> Iterator[str]:
-    """An empty PostgreSQL database of this worker alone (``postgresql://...``)."""
+    """A PostgreSQL database that the tests of this worker share (``postgresql://...``)."""
     name = f"gemeengoed_test_{worker}_{os.getpid()}"
+    yield postgres.fresh_database(postgres_server, name)
+    postgres.drop_database(postgres_server, name)
+
+
+@pytest.fixture
+def empty_postgres(postgres_server: str, worker: str) -> Iterator[str]:
+    """An empty PostgreSQL database for this test alone."""
+    name = f"gemeengoed_once_{worker}_{os.getpid()}"
     yield postgres.fresh_database(postgres_server, name)
     postgres.drop_database(postgres_server, name)
 

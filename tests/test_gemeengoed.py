@@ -229,8 +229,8 @@ def test_command_that_is_not_there_is_one_line() -> None:
     assert out.getvalue() == "Extra cannot start: no-such-command: No such file or directory\n"
 
 
-def test_postgresql_of_the_tests_is_quick_and_ours_alone(postgres_url: str) -> None:
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
+def test_postgresql_of_the_tests_is_quick_and_ours_alone(empty_postgres: str) -> None:
+    with psycopg.connect(empty_postgres, autocommit=True) as connection:
         tables = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
         settings_ = dict(
             connection.execute(

@@ -113,8 +113,8 @@ def test_pasted_lines_obey_a_fixed_clock(tmp_path: Path) -> None:
         assert json.loads(paste(found.pasteable()[1], found).stdout)["startdatum"] == "2026-01-15"
 
 
-def test_house_on_postgresql_finds_its_data_again(tmp_path: Path, postgres_url: str) -> None:
-    environment = settings(tmp_path / "var") | {"GEMEENGOED_DATABASE_URL": postgres_url}
+def test_house_on_postgresql_finds_its_data_again(tmp_path: Path, empty_postgres: str) -> None:
+    environment = settings(tmp_path / "var") | {"GEMEENGOED_DATABASE_URL": empty_postgres}
 
     for _ in ("first", "second"):
         with house(serve("--only", "reference-api,deliver"), environment) as found:
