@@ -5,13 +5,25 @@ from __future__ import annotations
 import sys
 
 from catalogue.cards import Faults, read_all
+from catalogue.publiccode.command import convert_file, lint_files
+
+USAGE = """usage: python -m catalogue check
+       python -m catalogue lint FILE... [--format text|json|sarif|patch] [--profile 0.2..0.7] [--lang nl|en] [--check-files]
+       python -m catalogue convert FILE [--lang nl|en]"""
 
 
 def main(words: list[str]) -> int:
-    """``check``: read all data files; every fault in one line. 1 when there is one."""
-    if words != ["check"]:
-        print("usage: python -m catalogue check", file=sys.stderr)
+    """Run one command; 2 when there is no such command."""
+    commands = {"check": check, "lint": lint_files, "convert": convert_file}
+    command = commands.get(words[0]) if words else None
+    if command is None:
+        print(USAGE, file=sys.stderr)
         return 2
+    return command(words[1:])
+
+
+def check(words: list[str]) -> int:
+    """Read all data files; every fault in one line. 1 when there is one."""
     try:
         cards = read_all()
     except Faults as faults:
