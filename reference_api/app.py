@@ -18,6 +18,7 @@ from reference_api.problems import Problem, not_found
 from reference_api.sandboxes import Environments
 from reference_api.settings import Settings, read_settings
 from reference_api.tables import Model, Served
+from reference_api.testmode import add_testmode
 from schemas import REGISTERS
 from schemas.declare import Register
 
@@ -46,6 +47,8 @@ def create_app(settings: Settings | None = None, registers: tuple[Register, ...]
     from reference_api.doors import add_doors
 
     add_doors(app, environments)
+    if settings.test_mode:
+        add_testmode(app, environment_now, call_now)
     for command in COMMANDS:
         app.cli.add_command(command)
     app.register_error_handler(Problem, lambda problem: respond(serve.problem_answer(problem, _base())))

@@ -1,11 +1,12 @@
-"""Layer 3, integration: helpers that official test collections expect around an implementation. Only in test mode.
+"""Layer 3, integration: what official test collections expect around an implementation. Only in test mode.
 
-A token issuer that registers the client it signs for, and a few fixed answers to fetch.
+A token issuer that registers the client it signs for, and a few fixed answers to fetch (a mock server).
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 import flask
@@ -35,7 +36,7 @@ FIXED: dict[str, Any] = {
 }
 
 
-def add_testmode(app: flask.Flask, environment_now: Any, call_now: Any) -> None:
+def add_testmode(app: flask.Flask, environment_now: Callable[[], Environment], call_now: Callable[[], Call]) -> None:
     """Routes below ``/testmode``."""
 
     @app.post("/testmode/register")
@@ -57,7 +58,7 @@ def issue(environment: Environment, call: Call) -> str:
     """Register (or replace) an application and sign a token for it. Raises Problem 400."""
     body = check.parse(call.body, call.headers.get("content-type"))
     names = body.get("clientIds")
-    if not isinstance(names, list) or not names or not isinstance(names[0], str):
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
         raise invalid([Violation("clientIds", "required", "Dit veld is vereist.")])
     secret = str(body.pop("secret", "") or secrets.token_hex(16))
     served = environment.model.served["autorisaties/applicaties"]
@@ -69,19 +70,24 @@ def issue(environment: Environment, call: Call) -> str:
         for client_id in names:
             for found in writing.find(served.key, clientIds=client_id):
                 writing.remove(found["url"])
-            connection.run(
-                environment.database.sql(
-                    "keep-credential",
-                    lambda: sa.text(
-                        "INSERT INTO credential (client_id, secret) VALUES (:client_id, :secret) ON CONFLICT (client_id) DO UPDATE SET secret = excluded.secret"
-                    ),
-                ),
-                {"client_id": client_id, "secret": secret},
-            )
+            keep_secret(environment, connection, client_id, secret)
         uuid = writing.uuid()
         new = {**values, "url": served.url(uuid)}
         accept(writing, served, new, None, ())
         writing.insert(served, uuid, new)
 
     environment.database.write(work)
-    return f"Bearer {make_token(names[0], secret, environment.time(), hours=8, user_id='test', user_name=str(body.get('label', '')))}"
+    label = str(body.get("label", ""))
+    return f"Bearer {make_token(names[0], secret, environment.time(), hours=8, user_id='test', user_name=label)}"
+
+
+def keep_secret(environment: Environment, connection: Any, client_id: str, secret: str) -> None:
+    """Store the secret of a client, or another one in its place."""
+    sql = environment.database.sql(
+        "keep-secret",
+        lambda: sa.text(
+            "INSERT INTO credential (client_id, secret) VALUES (:client_id, :secret) "
+            "ON CONFLICT (client_id) DO UPDATE SET secret = excluded.secret"
+        ),
+    )
+    connection.run(sql, {"client_id": client_id, "secret": secret})

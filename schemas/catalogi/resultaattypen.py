@@ -209,7 +209,7 @@ RESULTAATTYPEN = Resource(
         "datum_geldigheid": CHILD_FILTERS["datumGeldigheid"],
     },
     defaults=(from_selectielijst,),
-    rules=(zaaktype_is_concept, same_procestype, fields_fit_afleidingswijze, afleidingswijze_fits_procestermijn),
+    rules=(zaaktype_is_concept, fields_fit_afleidingswijze, same_procestype, afleidingswijze_fits_procestermijn),
     delete_rules=(zaaktype_is_concept_on_delete,),
     computed=of_zaaktype("catalogus", "zaaktypeIdentificatie", *CHILD_DATES),
     columns=(Column("catalogus"),),
