@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 
 from reference_api import personen, serve
 from reference_api.cli import COMMANDS
+from reference_api.content import drain
 from reference_api.environment import Environment
 from reference_api.hotpath import HotPath
 from reference_api.links import UUID
@@ -87,21 +88,27 @@ def _base() -> str:
     return environment_now().base(flask.request.headers.get("Host"), flask.request.scheme)
 
 
-def call_now() -> serve.Call:
-    """The current request as handlers want it. Raises Problem 413 for a body over the limit."""
+def call_now(served: Served | None = None) -> serve.Call:
+    """The current request as handlers want it. Raises Problem 413 for a body over the limit.
+
+    Where content of documents may come in, the body is left to be read piece by piece, after the rights are known.
+    """
     request, env = flask.request, environment_now()
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    if served is not None and served.streams and request.method in ("POST", "PUT", "PATCH"):
+        query = request.query_string.decode("latin-1")
+        return serve.Call(request.method, query, headers, b"", _base(), request.path, request.stream)
     limit = max(env.settings.max_body, 0)
     if (request.content_length or 0) > limit:
         raise Problem(413, "request_too_large", f"De body is groter dan {limit} bytes.")
     body = request.stream.read(limit + 1) if request.method in ("POST", "PUT", "PATCH") else b""
-    headers = {name.lower(): value for name, value in request.headers.items()}
     return serve.Call(request.method, request.query_string.decode("latin-1"), headers, body, _base(), request.path)
 
 
 def respond(answer: serve.Answer) -> flask.Response:
     """A Flask response of an answer."""
-    response = flask.Response(answer.body, answer.status)
-    if not answer.body:
+    response = flask.Response(answer.body if answer.stream is None else answer.stream, answer.status)
+    if not answer.body and answer.stream is None and "Content-Length" not in answer.headers:
         response.headers.pop("Content-Type", None)
     for name, value in answer.headers.items():
         response.headers[name] = value
@@ -114,9 +121,19 @@ def view(
     """A Flask view around a handler; problems of a register carry its API version."""
 
     def run(**arguments: str) -> flask.Response:
+        call = None
         try:
-            return respond(handler(environment_now(), call_now(), arguments))
-        except Problem as problem:
+            call = call_now(served)
+            return respond(handler(environment_now(), call, arguments))
+        except BaseException as error:
+            if call is not None and call.intake is not None:
+                # After 503 it is not certain that nothing was stored: then the sweeper finds out.
+                call.intake.abort(certain=isinstance(error, Problem) and error.status != 503)
+            if not isinstance(error, Problem):
+                raise
+            if call is not None and call.stream is not None:
+                drain(call.stream)
+            problem = error
             return respond(serve.problem_answer(problem, _base(), served.register.version if served else ""))
 
     return run

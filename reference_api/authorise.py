@@ -14,11 +14,14 @@ import sqlalchemy as sa
 
 from reference_api.problems import Problem
 from reference_api.tables import Served
+from schemas.declare import AuthorisedBy
 from schemas.enumerations import VERTROUWELIJKHEIDAANDUIDING
 
 LEVELS = {name: rank for rank, name in enumerate(VERTROUWELIJKHEIDAANDUIDING)}
 TOP = len(LEVELS)
 APPLICATIES = "autorisaties/applicaties"
+READING = frozenset({"documenten.lezen", "audittrails.lezen"})
+"""Scopes that an application loses for what is not ready for publication, when it may only read what is."""
 TOKEN_LIMIT = 8192
 CACHE_LIMIT = 5000
 
@@ -45,6 +48,8 @@ class Client:
     user_name: str = ""
     label: str = ""
     rights_key: str = field(default="", compare=False)
+    ready_only: bool = False
+    """Whether it may only read what is ready for publication (alleenIsGereedVoorPublicatie)."""
 
     def scopes(self, component: str = "") -> frozenset[str]:
         """All scopes, of one component or of all."""
@@ -54,13 +59,19 @@ class Client:
         """Whether one of the scopes is granted for anything at all."""
         return self.everything or any(s in g.scopes for g in self.grants for s in scopes)
 
-    def covers(self, served: Served, kind: str | None, level: str | None) -> frozenset[str] | None:
-        """Scopes for an object of this type and level; None means all of them."""
-        if self.everything:
-            return None
+    def covers(self, served: Served, main: Mapping[str, Any] | None) -> frozenset[str] | None:
+        """Scopes for an object by its main record (None: not known); None means all of them."""
         right = governing(served).resource.authorised_by
+        allowed = self._allowed(right, main) if not self.everything else None
+        if not self.ready_only or right is None or not right.ready or not main or main.get(right.ready):
+            return allowed
+        return (writing_scopes(served) if allowed is None else allowed) - READING
+
+    def _allowed(self, right: AuthorisedBy | None, main: Mapping[str, Any] | None) -> frozenset[str]:
         if right is None or not right.type:
             return self.scopes()
+        main = main or {}
+        kind, level = main.get(right.type), main.get(right.level) if right.level else None
         rank = LEVELS.get(level or "", TOP) if right.level else -1
         return frozenset(
             s
@@ -83,6 +94,21 @@ class Client:
             if grant.component == right.component and any(s in grant.scopes for s in scopes):
                 best[grant.type] = max(best.get(grant.type, -1), grant.level)
         return tuple(sorted(best.items(), key=lambda item: item[0] or ""))
+
+    def only(self, served: Served) -> str:
+        """The column of the main object that must be true for all that this client reads; empty: none."""
+        right = governing(served).resource.authorised_by
+        return right.ready if self.ready_only and right else ""
+
+
+def writing_scopes(served: Served) -> frozenset[str]:
+    """Every scope that a register knows."""
+    return frozenset(
+        scope
+        for resource in served.register.resources
+        for scopes in (*resource.scopes.values(), *(action.scopes for action in resource.actions))
+        for scope in scopes
+    )
 
 
 @dataclass(frozen=True)
@@ -233,14 +259,15 @@ class Gate:
         return client
 
     def _load(self, client_id: str, claims: Mapping[str, Any], connection: Any, generation: int) -> Client:
-        everything, label = False, ""
+        everything, label, ready_only = False, "", False
         grants: list[Grant] = []
         for record in self.environment.reader(connection).find(APPLICATIES, clientIds=client_id):
             label = label or str(record.get("label") or "")
             everything = everything or bool(record.get("heeftAlleAutorisaties"))
+            ready_only = ready_only or bool(record.get("alleenIsGereedVoorPublicatie"))
             grants += grants_of(record)
         user_id, user_name = (_short(claims.get(name)) for name in ("user_id", "user_representation"))
-        key = "*" if everything else str(hash(tuple(grants)))
+        key = f"{'*' if everything else hash(tuple(grants))}{'p' if ready_only else ''}"
         return Client(
             client_id,
             everything,
@@ -250,6 +277,7 @@ class Gate:
             user_name,
             label=label,
             rights_key=key,
+            ready_only=ready_only,
         )
 
 

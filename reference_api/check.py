@@ -22,15 +22,9 @@ DEPTH = 64
 
 def parse(body: bytes, content_type: str | None, *, empty: bool = False) -> dict[str, Any]:
     """The JSON object of a body. Raises Problem 415 or 400 (``parse_error``, ``invalid``)."""
-    kind = (content_type or "").partition(";")[0].strip().lower()
     if not body and empty:
         return {}
-    if kind and kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
-        raise Problem(
-            415, "unsupported_media_type", f"Stuur JSON met de kop 'Content-Type: application/json', geen {kind[:60]}."
-        )
-    if not kind and body:
-        raise Problem(415, "unsupported_media_type", "Stuur de kop 'Content-Type: application/json' mee.")
+    media_type(content_type, sent=bool(body))
     try:
         orjson.loads(body)
         found = json.loads(body, object_pairs_hook=_pairs)
@@ -43,6 +37,17 @@ def parse(body: bytes, content_type: str | None, *, empty: bool = False) -> dict
     if _depth(found) > DEPTH:
         raise Problem(400, "parse_error", f"De JSON is dieper dan {DEPTH} niveaus.")
     return found
+
+
+def media_type(content_type: str | None, *, sent: bool = True) -> None:
+    """Raises Problem 415 unless the body is said to be JSON."""
+    kind = (content_type or "").partition(";")[0].strip().lower()
+    if kind and kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
+        raise Problem(
+            415, "unsupported_media_type", f"Stuur JSON met de kop 'Content-Type: application/json', geen {kind[:60]}."
+        )
+    if not kind and sent:
+        raise Problem(415, "unsupported_media_type", "Stuur de kop 'Content-Type: application/json' mee.")
 
 
 class _Doubled(ValueError):

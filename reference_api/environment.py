@@ -48,7 +48,12 @@ class Environment:
         object.__setattr__(
             self,
             "rule_settings",
-            {"compat": self.settings.compat, "test_mode": self.settings.test_mode, "name": self.name},
+            {
+                "compat": self.settings.compat,
+                "test_mode": self.settings.test_mode,
+                "name": self.name,
+                "part_size": self.settings.part_size,
+            },
         )
         object.__setattr__(self, "fixed", datetime.fromisoformat(self.clock).astimezone(UTC) if self.clock else None)
 

@@ -85,7 +85,7 @@ class HotPath:
 
 def hot_writes(served: Served) -> Iterable[tuple[str, Handler]]:
     """(path, handler) of creating in a plain collection and of its searches."""
-    if "create" in served.resource.scopes:
+    if "create" in served.resource.scopes and not served.content:
         yield served.path.rstrip("/"), partial(serve.create, served=served)
     for action in served.resource.actions:
         if action.kind == "search":

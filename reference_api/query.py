@@ -128,8 +128,7 @@ class Lists:
         scopes: tuple[str, ...],
     ) -> tuple[int, list[tuple[str, bytes]], int] | None:
         """Count, (uuid, answer) of the page and the generation; None past the end."""
-        slices = client.slices(served, scopes)
-        plan = _Plan(self, served, asked, ordering, slices)
+        plan = _Plan(self, served, asked, ordering, client.slices(served, scopes), client.only(served))
         generation = connection.one(plan.generation_sql(), {"rights": APPLICATIES})[0]  # type: ignore[index]
         key = (plan.key, plan.values_key)
         walk = self._walk(key, generation)
@@ -154,9 +153,9 @@ class Lists:
         """As ``page``, for a search with geometry: the bounding boxes narrow it down, shapely decides."""
         from shapely.geometry import shape
 
-        plan = _Plan(self, served, asked, ordering, client.slices(served, scopes))
-        generation = connection.one(plan.generation_sql(), {"rights": APPLICATIES})[0]  # type: ignore[index]
         areas = [(a.filter.field, shape(a.values[0])) for a in asked if a.filter.op == "within"]
+        plan = _Plan(self, served, asked, ordering, client.slices(served, scopes), client.only(served))
+        generation = connection.one(plan.generation_sql(), {"rights": APPLICATIES})[0]  # type: ignore[index]
         found = [
             (row[0], row[1])
             for row in connection.rows(plan.page_sql(None), {**plan.parameters, "size": MANY})
@@ -213,14 +212,16 @@ class _Walk:
 class _Plan:
     """The SQL of one list: conditions of filters and rights, order; texts are compiled once per shape."""
 
-    def __init__(self, lists: Lists, served: Served, asked: list[Asked], ordering: str, slices: Any) -> None:
-        self.lists, self.served, self.asked, self.slices = lists, served, asked, slices
+    def __init__(
+        self, lists: Lists, served: Served, asked: list[Asked], ordering: str, slices: Any, only: str = ""
+    ) -> None:
+        self.lists, self.served, self.asked, self.slices, self.only = lists, served, asked, slices, only
         self.database = lists.environment.database
         self.descending = ordering.startswith("-")
         self.order_column = served.table.c[ordering.lstrip("-")] if ordering else None
         shape = tuple((a.name, a.shape) for a in asked)
         rights = None if slices is None else tuple((kind is None, 0) for kind, _ in slices)
-        self.key = (served.key, shape, ordering, rights)
+        self.key = (served.key, shape, ordering, rights, only)
         self.parameters = dict(self._parameters())
         self.values_key = (
             hashlib.sha1(repr(sorted(self.parameters.items())).encode(), usedforsecurity=False).digest()
@@ -254,7 +255,7 @@ class _Plan:
             if not isinstance(asked.filter.via, tuple)
         ]
         parts += self._through()
-        if self.slices is not None:
+        if self.slices is not None or self.only:
             parts.append(self._rights())
         return sa.and_(sa.true(), *parts)
 
@@ -281,7 +282,7 @@ class _Plan:
         return found
 
     def _rights(self) -> sa.ColumnElement[bool]:
-        return rights_condition(self.served, self.slices)
+        return rights_condition(self.served, self.slices, self.only)
 
     def _order(self) -> list[Any]:
         if self.order_column is None:
@@ -360,17 +361,17 @@ class _Plan:
         return sa.or_(beyond, sa.and_(self.order_column == after, later), self.order_column.is_(None))
 
 
-def rights_condition(served: Served, slices: Any) -> sa.ColumnElement[bool]:
-    """Which rows a client may see: the type and level of the object, or of its main object."""
+def rights_condition(served: Served, slices: Any, only: str = "") -> sa.ColumnElement[bool]:
+    """Which rows a client may see: by type and level of the object, or of its main object; ``only``: where that is true."""
     top = governing(served)
     right = top.resource.authorised_by or AuthorisedBy("")
     table = top.table if top is served else top.table.alias("main")
     parts: list[Any] = []
-    for index, (kind, _level) in enumerate(slices):
-        conditions = []
+    for index, (kind, _level) in enumerate(((None, 0),) if slices is None else slices):
+        conditions = [table.c[only] == 1] if only else []
         if kind is not None:
             conditions.append(table.c[right.type] == sa.bindparam(f"type{index}"))
-        if right.level:
+        if right.level and slices is not None:
             conditions.append(table.c[right.level] <= sa.bindparam(f"level{index}"))
         parts.append(sa.and_(sa.true(), *conditions))
     allowed = sa.or_(sa.false(), *parts)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
-from reference_api.authorise import SYSTEM, Bound, Client
+from reference_api.authorise import Bound, Client
 from reference_api.links import MARK, walk
 from reference_api.render import answer_of, dumps, loads
 from reference_api.store import Connection
@@ -16,8 +16,6 @@ from reference_api.tables import Served
 from schemas import fields
 from schemas.declare import Depends, Record, Stored
 
-SEVERAL = (1, 10, 100, 500)
-"""Sizes of statements that read several rows: few texts to compile."""
 AUDIT_ACTIONS = {
     "create": "Object aangemaakt",
     "update": "Object bijgewerkt",
@@ -69,31 +67,6 @@ class Rows:
         found = self.connection.one(sql, {"uuid": uuid})
         return (found[0], self.record(served, uuid, found[1], found[2]), bytes(found[2])) if found else None
 
-    def several(self, served: Served, uuids: list[str]) -> list[tuple[str, int, bytes]]:
-        """(uuid, version, answer) of the objects that exist, with one statement for every few hundred."""
-        found: list[tuple[str, int, bytes]] = []
-        for start in range(0, len(uuids), SEVERAL[-1]):
-            part = uuids[start : start + SEVERAL[-1]]
-            size = next(size for size in SEVERAL if size >= len(part))
-            sql = self.database.sql(("several", served.key, size), lambda size=size: _several(served, size))
-            padded = part + [part[-1]] * (size - len(part))
-            rows = self.connection.rows(sql, {f"u{index}": uuid for index, uuid in enumerate(padded)})
-            found += [(row[0], row[1], bytes(row[2])) for row in rows]
-        return found
-
-    def preload(self, urls: Iterable[str]) -> None:
-        """Read the records behind internal addresses together, so that ``get`` finds them at hand."""
-        wanted: dict[str, dict[str, str]] = {}
-        for url in urls:
-            place = self.own(url) if url and url not in self._memory else None
-            if place is not None:
-                wanted.setdefault(place[0], {})[place[1]] = url
-        for key, places in wanted.items():
-            served = self.model.served[key]
-            if served.resource.stored is Stored.ANSWER:
-                for uuid, _version, answer in self.several(served, list(places)):
-                    self._memory[places[uuid]] = self.record(served, uuid, answer, answer)
-
     def record(self, served: Served, uuid: str, stored: bytes, answer: bytes) -> dict[str, Any]:
         """The record of a row, with ``url``."""
         record = loads(answer)
@@ -102,6 +75,19 @@ class Rows:
         if "url" not in record:
             record["url"] = served.url_of(record, uuid)
         return record
+
+    def version(self, served: Served, uuid: str, current: Record, number: int | None, at: str) -> Record | None:
+        """The version of that number, or the last one begun at a moment (index spelling); None when there is none."""
+        kept = served.resource.versions
+        assert kept is not None and served.versions is not None  # noqa: S101 - asked before
+        moment = fields.sortable(current[kept.moment])
+        if number in (None, current[kept.number]) and (not at or moment <= at):
+            return current
+        sql = self.database.sql(
+            ("version", served.key, number is None, bool(at)), lambda: find_version(served, number, at)
+        )
+        found = self.connection.one(sql, {"uuid": uuid, "number": number, "at": at})
+        return {**loads(found[0]), **{name: current[name] for name in kept.shared}} if found else None
 
     def find(self, resource: str, **columns: Any) -> list[Record]:
         """Records whose index columns equal the values, oldest first."""
@@ -149,13 +135,6 @@ def _kind(served: Served, name: str, value: Any, parameters: dict[str, Any]) -> 
         return f"in{len(values)}"
     parameters[f"c_{name}"] = served.key_value(name, value)
     return "="
-
-
-def _several(served: Served, size: int) -> sa.Select[Any]:
-    columns = served.table.c
-    return sa.select(columns.uuid, columns.version, columns.answer).where(
-        columns.uuid.in_([sa.bindparam(f"u{index}") for index in range(size)])
-    )
 
 
 def _escaped(value: Any) -> str:
@@ -206,6 +185,8 @@ class Writing(Rows):
         self.old: Record | None = None
         self.new: Record | None = None
         self.headers: dict[str, str] = {}
+        self.dropped: list[str] = []
+        """Keys of content that is not needed any more once this is committed."""
         self._generations: set[str] = set()
         self._depth = 0
 
@@ -271,20 +252,23 @@ class Writing(Rows):
         self.spread(served, old, new)
         self.audit(served, place[1], "partial_update", 200, new, before, self.answer(served, place[1]))
 
-    def add(self, resource: str, values: Record) -> str:
+    def add(self, resource: str, values: Record, *, quiet: bool = False) -> str:
         """Store a new object; its internal address."""
-        served = self.model.served[resource]
+        served = self.model.served.get(resource)
+        if served is None:
+            return ""  # a register that this installation does not serve
         uuid = self.uuid()
         new = {**{n: _plain(v) for n, v in served.load_defaults.items()}, **values}
         new["url"] = served.url_of(new, uuid)
         if "uuid" in served.schema.fields:
             new["uuid"] = uuid
         self.insert(served, uuid, new)
-        self.spread(served, None, new)
+        if not quiet:
+            self.spread(served, None, new)
         self.audit(served, uuid, "create", 201, new, None, self.answer(served, uuid))
         return new["url"]
 
-    def remove(self, url: str) -> None:
+    def remove(self, url: str, *, quiet: bool = False) -> None:
         """Delete an object with what hangs on it."""
         place = self.own(url)
         row = self.row(self.model.served[place[0]], place[1]) if place else None
@@ -292,7 +276,28 @@ class Writing(Rows):
             served = self.model.served[place[0]]
             if served.main is None:
                 self.notify(served, "destroy", row[1])
-            self.delete(served, place[1], row[1], row[2], audited=True)
+            self.delete(served, place[1], row[1], row[2], audited=True, quiet=quiet)
+
+    def outside(self, url: str) -> str:
+        """An internal address as other servers know it."""
+        return self.environment.base(None) + url[1:] if url.startswith(MARK) else url
+
+    def keep_content(self, key: str, owner: str) -> None:
+        """A piece of content belongs to an object."""
+        text = "INSERT INTO content (key, owner) VALUES (:key, :owner) ON CONFLICT (key) DO NOTHING"
+        self.connection.run(self.database.sql("keep-content", lambda: sa.text(text)), {"key": key, "owner": owner[1:]})
+
+    def drop_content(self, key: str) -> None:
+        """A piece of content goes after the commit."""
+        text = "DELETE FROM content WHERE key = :key"
+        if self.connection.run(self.database.sql("drop-content", lambda: sa.text(text)), {"key": key}):
+            self.dropped.append(key)
+
+    def drop_contents(self, owner: str) -> None:
+        """All pieces of an object go after the commit."""
+        sql = self.database.sql("contents", lambda: sa.text("SELECT key FROM content WHERE owner = :owner"))
+        for (key,) in self.connection.rows(sql, {"owner": owner[1:]}):
+            self.drop_content(key)
 
     # Storing ------------------------------------------------------------------------------------------------------
 
@@ -321,6 +326,11 @@ class Writing(Rows):
         """New values in an existing row, computed fields included; its version goes up by one."""
         for name, computed in served.resource.computed.items():
             record[name] = computed.value(record, self)
+        if served.versions is not None:
+            number = record[served.resource.versions.number]  # type: ignore[union-attr]
+            self.connection.run(
+                self.database.sql(("keep-version", served.key), lambda: keep_version(served)), {"u": uuid, "n": number}
+            )
         values = {**served.column_values(record), **self._bytes(served, record), "v": version + 1, "u": uuid}
         names = [*served.columns, *self._bytes_names(served)]
         self.connection.run(
@@ -443,7 +453,9 @@ class Writing(Rows):
                     found[record["url"].rsplit("/", 1)[-1]] = dict(record)
         return list(found.items())
 
-    def delete(self, served: Served, uuid: str, old: Record, before: bytes, *, audited: bool) -> None:
+    def delete(
+        self, served: Served, uuid: str, old: Record, before: bytes, *, audited: bool, quiet: bool = False
+    ) -> None:
         """Delete a row, what hangs on it, and its audit trail when it is a main object."""
         for resource, link in served.resource.cascade:
             if resource not in self.model.served:
@@ -460,9 +472,14 @@ class Writing(Rows):
             ),
             {"uuid": uuid},
         )
+        if served.versions is not None:
+            kept = served.versions
+            forget = sa.delete(kept).where(kept.c.uuid == sa.bindparam("uuid"))
+            self.connection.run(self.database.sql(("forget", served.key), lambda: forget), {"uuid": uuid})
         self._memory.pop(old["url"], None)
         self.touch(served)
-        self.spread(served, old, None)
+        if not quiet:
+            self.spread(served, old, None)
         for effect in served.resource.effects:
             effect(None, old, self)
         if served.resource.audit:
@@ -497,7 +514,7 @@ class Writing(Rows):
     ) -> None:
         """One line of the audit trail, spliced from the stored answers."""
         top = served.main or served
-        if not top.resource.audit:
+        if not top.resource.audit or not served.resource.traced:
             return
         main, name = self.main_of(served, record), served.resource.singular or served.resource.name
         label = served.resource.label(record) if served.resource.label else str(record.get("identificatie") or uuid)
@@ -559,6 +576,28 @@ class Writing(Rows):
 _MISSING = object()
 
 
+def keep_version(served: Served) -> sa.Insert:
+    """Copy the current record to the versions when the one that follows has another number."""
+    kept, table = served.resource.versions, served.table
+    assert kept is not None and served.versions is not None  # noqa: S101 - asked before
+    current = sa.select(table.c.uuid, table.c[kept.number], table.c[kept.moment], table.c.record).where(
+        table.c.uuid == sa.bindparam("u"), table.c[kept.number] != sa.bindparam("n")
+    )
+    return sa.insert(served.versions).from_select(["uuid", "number", "moment", "record"], current)
+
+
+def find_version(served: Served, number: int | None, at: str) -> sa.Select[Any]:
+    """The newest kept version of that number, begun at that moment or before."""
+    table = served.versions
+    assert table is not None  # noqa: S101 - asked before
+    statement = sa.select(table.c.record).where(table.c.uuid == sa.bindparam("uuid"))
+    if number is not None:
+        statement = statement.where(table.c.number == sa.bindparam("number"))
+    if at:
+        statement = statement.where(table.c.moment <= sa.bindparam("at"))
+    return statement.order_by(table.c.number.desc()).limit(1)
+
+
 def _plain(value: Any) -> Any:
     if callable(value):
         value = value()
@@ -572,10 +611,4 @@ def bind(writing: Writing, served: Served, record: Record) -> Bound:
     while top.main is not None:
         main = writing.get((main or {}).get(top.resource.main))
         top = top.main
-    right = top.resource.authorised_by
-    if writing.client is SYSTEM or right is None or not right.type or main is None:
-        return Bound(writing.client, writing.client.covers(served, None, None))
-    return Bound(
-        writing.client,
-        writing.client.covers(served, main.get(right.type), main.get(right.level) if right.level else None),
-    )
+    return Bound(writing.client, writing.client.covers(served, main))

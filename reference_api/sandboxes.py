@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from reference_api.blobs import Blobs, open_blobs
 from reference_api.environment import Environment
 from reference_api.problems import Problem
 from reference_api.settings import Settings
@@ -28,7 +29,13 @@ class Environments:
     def __init__(self, settings: Settings, model: Model) -> None:
         self.settings, self.model = settings, model
         self.default = Environment(
-            "", "", settings, model, open_database(settings.url, grouping=settings.grouping), settings.clock
+            "",
+            "",
+            settings,
+            model,
+            open_database(settings.url, grouping=settings.grouping),
+            settings.clock,
+            open_blobs(settings.blobs, settings.data_dir, "default"),
         )
         self._open: dict[str, tuple[str, Environment]] = {}
         self._guard = Lock()
@@ -48,7 +55,10 @@ class Environments:
             held = self._open.get(name)
             if held is not None and held[0] == stamp:
                 return held[1]
-            environment = Environment(name, f"/s/{name}", self.settings, self.model, self._database(name, stamp), clock)
+            blobs = self._blobs(name, stamp)
+            environment = Environment(
+                name, f"/s/{name}", self.settings, self.model, self._database(name, stamp), clock, blobs
+            )
             self._open[name] = (stamp, environment)
         if held is not None:
             held[1].database.close()
@@ -147,7 +157,12 @@ class Environments:
             return SqliteDatabase(str(self._file(name, stamp)), self.settings.grouping)
         return open_database(self.settings.url, schema=self._schema(name, stamp))
 
+    def _blobs(self, name: str, stamp: str) -> Blobs:
+        """Contents of a sandbox; those of the sample data are shared with the template."""
+        return open_blobs(self.settings.blobs, self.settings.data_dir, f"{name}-{stamp}", base=TEMPLATE)
+
     def _remove_data(self, name: str, stamp: str) -> None:
+        self._blobs(name, stamp).clear()
         if isinstance(self.default.database, SqliteDatabase):
             for tail in ("", "-wal", "-shm", ".lock"):
                 with contextlib.suppress(OSError):
@@ -171,6 +186,9 @@ class Environments:
 
     def keep_template(self) -> None:
         """Keep the default data, as it is now, as what sandboxes start with."""
+        contents = open_blobs(self.settings.blobs, self.settings.data_dir, TEMPLATE)
+        contents.clear()
+        self.default.blobs.copy_to(contents)
         database = self.default.database
         if isinstance(database, SqliteDatabase):
             target = self.template()

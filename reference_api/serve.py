@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,8 +11,9 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 import sqlalchemy as sa
 
-from reference_api import check, expand
+from reference_api import check, content
 from reference_api.authorise import APPLICATIES, Client
+from reference_api.content import Intake
 from reference_api.environment import Environment
 from reference_api.problems import Problem, denied, invalid, not_found
 from reference_api.query import read_filters
@@ -20,7 +22,7 @@ from reference_api.render import answer_of, dumps, loads, page_bytes, with_base
 from reference_api.store import Conflict, Connection
 from reference_api.tables import Served
 from schemas import fields
-from schemas.declare import Action, ActionAnswer, Denied, Filter, Record, Stored, Violation
+from schemas.declare import Action, ActionAnswer, Denied, Download, Filter, Record, Stored, Violation
 
 JSON = "application/json"
 CRS = "EPSG:4326"
@@ -37,15 +39,25 @@ class Call:
     body: bytes
     base: str
     path: str = ""
+    stream: Any = None
+    """Where the body is read from when it may hold the content of a document; ``body`` is empty then."""
+    intake: Intake | None = None
+    """The content that was taken in, to be forgotten when the request fails."""
+
+    def length(self) -> int | None:
+        """The number of bytes that the client announced."""
+        text = self.headers.get("content-length", "")
+        return int(text) if text.isdecimal() else None
 
 
 @dataclass
 class Answer:
-    """What goes back."""
+    """What goes back: a body, or a stream of bytes."""
 
     status: int
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
+    stream: Iterable[bytes] | None = None
 
 
 def finish(served: Served, answer: Answer) -> Answer:
@@ -70,6 +82,7 @@ def enter(
     crs: bool | None = None,
     writes: bool = False,
     client: Client | None = None,
+    json: bool = True,
 ) -> Client:
     """The client, when it has one of the scopes for anything; then the headers about coordinates and format."""
     if served.register.security == "open":
@@ -81,7 +94,7 @@ def enter(
     if served.resource.crs if crs is None else crs:
         check_crs(call, writes)
     accept = call.headers.get("accept", "*/*")
-    if not any(kind in accept for kind in ("*/*", "application/*", "json")):
+    if json and not any(kind in accept for kind in ("*/*", "application/*", "json")):
         raise Problem(406, "not_acceptable", "Deze API antwoordt in application/json.")
     return client
 
@@ -134,10 +147,7 @@ def query_of(call: Call, known: Iterable[str], *, single: bool = True) -> dict[s
                 if "\0" in value
             ]
         )
-    found = dict(pairs)
-    if "expand" in found:
-        found["expand"] = ",".join(value for name, value in pairs if name == "expand")
-    return found
+    return dict(pairs)
 
 
 def read_one(env: Environment, served: Served, call: Call, uuid: str, parent: str = "") -> Answer:
@@ -146,14 +156,10 @@ def read_one(env: Environment, served: Served, call: Call, uuid: str, parent: st
 
 
 def item_parameters(served: Served) -> tuple[str, ...]:
-    """Query parameters of GET one: the day of validity where the answer depends on it, and expand."""
-    day = ("datumGeldigheid",) if served.resource.reading and "datumGeldigheid" in served.resource.filters else ()
-    return (*day, *expand_parameter(served))
-
-
-def expand_parameter(served: Served) -> tuple[str, ...]:
-    """``expand``, where a resource has relations to follow."""
-    return ("expand",) if served.resource.expand else ()
+    """Query parameters of GET one: the day of validity where the answer depends on it; expand comes with its module."""
+    if served.resource.versions:
+        return ("versie", "registratieOp")
+    return ("datumGeldigheid",) if served.resource.reading and "datumGeldigheid" in served.resource.filters else ()
 
 
 def _one(env: Environment, served: Served, call: Call, connection: Connection, uuid: str, parent: str) -> Answer:
@@ -166,7 +172,8 @@ def _one(env: Environment, served: Served, call: Call, connection: Connection, u
         raise not_found()
     version, stored, kept, _ = glance
     rows, tag = Rows(env, connection), f"{version}"
-    if not parent and client.everything and not served.resource.reading and "expand" not in query:
+    plain = client.everything and not client.ready_only and not (query and served.resource.versions)
+    if not parent and plain and not served.resource.reading:
         return tagged(env, served, call, stored, tag)
     record = rows.record(served, uuid, kept, stored)
     if parent and not (record.get(served.resource.under) or "").endswith(parent):
@@ -174,6 +181,10 @@ def _one(env: Environment, served: Served, call: Call, connection: Connection, u
     allowed = rights_on(rows, served, client, record)
     if allowed is not None and not any(scope in allowed for scope in scopes):
         raise denied()
+    if served.resource.versions and query:
+        wanted = at_version(rows, served, uuid, record, which_version(query), client, scopes)
+        if wanted is not record:
+            stored, tag = dumps(answer_of(served, wanted)), f"{version}.{wanted[served.resource.versions.number]}"
     if served.resource.reading:
         day = _day(env, query)
         generation = _reading_generation(env, served, connection)
@@ -181,9 +192,6 @@ def _one(env: Environment, served: Served, call: Call, connection: Connection, u
             read_out(env, rows, served, record, day, (uuid, version, generation)),
             f"{version}.{generation}.{day}",
         )
-    if query.get("expand"):
-        tree = expand.read_paths(env.model, served, query["expand"], env.settings.compat)
-        return expanded(env, served, call, client, rows, tree, [stored], tag, lambda answers: answers[0], query)
     return tagged(env, served, call, stored, tag)
 
 
@@ -197,56 +205,49 @@ def _glance(served: Served) -> sa.Select[Any]:
     )
 
 
-def expanded(
-    env: Environment,
-    served: Served,
-    call: Call,
-    client: Client,
-    rows: Rows,
-    tree: expand.Node,
-    answers: list[bytes],
-    tag: str,
-    body: Callable[[list[bytes]], bytes],
-    query: Mapping[str, Any],
-) -> Answer:
-    """Answers with what the tree asks for. The tag follows from all that can be in them, foreign objects by their bytes."""
-    day, reading = _day(env, query), call.method in ("GET", "HEAD")
-    generation = expand.generation(rows.connection, env.model, served, tree)
-    tag = f"{tag}|{call.query}|{generation}|{client.rights_key}|{day}"
-    if reading and matches(call.headers.get("if-none-match"), etag := etag_of(env, call.base, tag)):
-        return finish(served, Answer(304, b"", {"ETag": etag}))
-
-    def out(other: Served, uuid: str, version: int, answer: bytes) -> bytes:
-        key = (uuid, version, _reading_generation(env, other, rows.connection))
-        return read_out(env, rows, other, answer, day, key)
-
-    expansion = expand.Expansion(rows, client, may_read, out)
-    found = body(expansion.render(tree, [expand.Found(served, answer) for answer in answers]))
-    if expansion.foreign:
-        tag = hashlib.blake2b(found, digest_size=16).hexdigest()
-    headers = {"ETag": etag_of(env, call.base, tag)} if reading else {}
-    return finish(served, Answer(200, with_base(found, call.base.encode()), headers))
-
-
-def may_read(rows: Rows, served: Served, client: Client, record: Record) -> bool:
-    """Whether a client may read an object that it meets by a link (ztc-014: types with the right to read what they type)."""
-    allowed = rights_on(rows, served, client, record)
-    scopes = (*served.resource.scopes.get("read", ()), *expand.READS_TOO.get(served.register.name, ()))
-    return allowed is None or any(scope in allowed for scope in scopes)
-
-
 def rights_on(rows: Rows, served: Served, client: Client, record: Record) -> frozenset[str] | None:
     """Scopes of a client for an object; None is every scope."""
-    if client.everything:
+    if client.everything and not client.ready_only:
         return None
     top, main = served, record
     while top.main is not None:
         main = rows.get(main.get(top.resource.main)) or {}
         top = top.main
-    right = top.resource.authorised_by
-    if right is None or not right.type:
-        return client.scopes()
-    return client.covers(served, main.get(right.type), main.get(right.level) if right.level else None)
+    return client.covers(served, main)
+
+
+def which_version(query: Mapping[str, str]) -> tuple[int | None, str]:
+    """(number, moment) of the version asked for. Raises Problem 400."""
+    wrong: list[Violation] = []
+    found: dict[str, Any] = {"versie": None, "registratieOp": ""}
+    for name, declared in (("versie", fields.Integer(min=1, max=2**31)), ("registratieOp", fields.Moment())):
+        try:
+            if name in query:
+                found[name] = declared.to_column(declared.deserialize(query[name]))
+        except check.ValidationError as error:
+            wrong += [Violation(name, code, reason) for _, code, reason in fields.flatten(error.messages)]
+    if wrong:
+        raise invalid(wrong)
+    return found["versie"], found["registratieOp"]
+
+
+def at_version(
+    rows: Rows,
+    served: Served,
+    uuid: str,
+    record: Record,
+    which: tuple[int | None, str],
+    client: Client,
+    scopes: tuple[str, ...],
+) -> Record:
+    """A version of an object, when the client may see that one too. Raises Problem 404 or 403."""
+    found = rows.version(served, uuid, record, *which)
+    if found is None:
+        raise not_found()
+    allowed = rights_on(rows, served, client, found) if found is not record else None
+    if allowed is not None and not any(scope in allowed for scope in scopes):
+        raise denied()
+    return found
 
 
 def _day(env: Environment, query: Mapping[str, str]) -> str:
@@ -269,15 +270,12 @@ def _reading_generation(env: Environment, served: Served, connection: Connection
     return connection.one(sql)[0]  # type: ignore[index]
 
 
-def read_out(
-    env: Environment, rows: Rows, served: Served, record: Record | bytes, day: str, key: tuple[Any, ...]
-) -> bytes:
+def read_out(env: Environment, rows: Rows, served: Served, record: Record, day: str, key: tuple[Any, ...]) -> bytes:
     """The answer with the fields that depend on the day of reading; remembered by version, generation and day."""
     cache: dict[Any, bytes] = env.caches.setdefault(("reading", served.key), {})
     found = cache.get((key, day))
     if found is None:
         assert served.resource.reading is not None  # noqa: S101 - asked before
-        record = loads(record) if isinstance(record, bytes) else record
         found = dumps(answer_of(served, {**record, **served.resource.reading(record, rows, day)}))
         if len(cache) > 5000:
             cache.clear()
@@ -310,8 +308,7 @@ def read_list(env: Environment, served: Served, call: Call, parent: str = "") ->
     scopes = served.resource.scopes["read"]
     client = enter(env, served, call, scopes)
     query = query_of(call, list_parameters(served))
-    tree = expand.read_paths(env.model, served, query["expand"], env.settings.compat) if query.get("expand") else None
-    return listing(env, served, call, client, scopes, query, served.resource.filters, parent, tree=tree)
+    return listing(env, served, call, client, scopes, query, served.resource.filters, parent)
 
 
 def list_parameters(served: Served) -> tuple[str, ...]:
@@ -319,7 +316,7 @@ def list_parameters(served: Served) -> tuple[str, ...]:
     paging = ("page",) if served.resource.paginated else ()
     size = ("pageSize",) if served.register.own or served.resource.page_size else ()
     ordering = ("ordering",) if served.resource.ordering else ()
-    return (*served.resource.filters, *paging, *size, *ordering, *expand_parameter(served))
+    return (*served.resource.filters, *paging, *size, *ordering)
 
 
 def listing(
@@ -332,7 +329,6 @@ def listing(
     filters: Mapping[str, Filter],
     parent: str = "",
     paging: Mapping[str, str] | None = None,
-    tree: expand.Node | None = None,
 ) -> Answer:
     """A page (or, where the standard has no pages, the array) of what the client may see."""
     page, size = paging_of(env, served, {**query, **(paging or {})})
@@ -362,21 +358,20 @@ def listing(
         tag = f"l{generation}|{client.rights_key}|{call.method}|{call.query}|{len(rows)}"
         if served.resource.reading:
             answers, tag = _read_out_all(env, served, connection, rows, query, tag)
-
-        def body_of_page(answers: list[bytes]) -> bytes:
-            if not served.resource.paginated:
-                return b"[%s]" % b",".join(answers)
-            following = neighbour(call, page + 1) if page * size < count else None
-            return page_bytes(count, following, neighbour(call, page - 1) if page > 1 else None, answers)
-
-        if tree is not None:
-            rows_of = Rows(env, connection)
-            return expanded(env, served, call, client, rows_of, tree, answers, tag, body_of_page, query)
         if call.method in ("GET", "HEAD") and matches(
             call.headers.get("if-none-match"), etag := etag_of(env, call.base, tag)
         ):
             return finish(served, Answer(304, b"", {"ETag": etag}))
-        body = body_of_page(answers)
+        body = (
+            b"[%s]" % b",".join(answers)
+            if not served.resource.paginated
+            else page_bytes(
+                count,
+                neighbour(call, page + 1) if page * size < count else None,
+                neighbour(call, page - 1) if page > 1 else None,
+                answers,
+            )
+        )
         headers = {"ETag": etag_of(env, call.base, tag)} if call.method in ("GET", "HEAD") else {}
         return finish(served, Answer(200, with_base(body, call.base.encode()), headers))
 
@@ -454,11 +449,19 @@ def write(
     """Run ``work`` in a transaction; fetch what it needs from outside and repeat when it asks for it."""
     fetched: dict[str, tuple[int, Any]] = {}
     heading = audit_heading(client, call)
+    last: list[Writing] = []
+
+    def attempt(connection: Connection) -> Answer:
+        last[:] = [Writing(env, connection, served, verb, body, client, fetched, heading)]
+        return work(last[0])
+
     for _ in range(FETCHES + 3):
         try:
-            return env.database.write(
-                lambda connection: work(Writing(env, connection, served, verb, body, client, fetched, heading))
-            )
+            answer = env.database.write(attempt)
+            if last[0].dropped:
+                with contextlib.suppress(OSError, Problem):  # what stays behind is swept later
+                    env.blobs.remove(last[0].dropped)
+            return answer
         except NeedsFetch as needed:
             if len(fetched) >= FETCHES:
                 raise Problem(400, "invalid", "Het verzoek verwijst naar te veel externe adressen.") from needed
@@ -482,9 +485,21 @@ def audit_heading(client: Client, call: Call) -> dict[str, Any]:
 
 def body_of(served: Served, env: Environment, call: Call, *, empty: bool = False) -> dict[str, Any]:
     """The JSON body, parsed. Raises Problem 413, 415 or 400."""
+    if call.stream is not None:
+        call.body = call.stream.read(env.settings.max_body + 1)
     if len(call.body) > env.settings.max_body:
         raise Problem(413, "request_too_large", f"De body is groter dan {env.settings.max_body} bytes.")
     return check.parse(call.body, call.headers.get("content-type"), empty=empty)
+
+
+def object_of(served: Served, env: Environment, call: Call) -> dict[str, Any]:
+    """The JSON body of an object; content in it is kept while reading. Raises Problem 413, 415, 400 or 507."""
+    if not served.content or call.stream is None:
+        return body_of(served, env, call)
+    call.intake = content.Intake(env.blobs, env.new_uuid())
+    limits = (env.settings.inline_max, env.settings.max_body)
+    kind = call.headers.get("content-type")
+    return content.read_json(call.stream, kind, call.length(), served.content, call.intake, limits)
 
 
 def create(env: Environment, served: Served, call: Call, parent: str = "") -> Answer:
@@ -492,7 +507,7 @@ def create(env: Environment, served: Served, call: Call, parent: str = "") -> An
     resource = served.resource
     client = enter(env, served, call, resource.scopes["create"], writes=True)
     query_of(call, ())
-    body = body_of(served, env, call)
+    body = object_of(served, env, call)
     if parent and served.under is not None:
         body = {resource.under: call.base + served.under.url(parent)[1:], **body}
     values = check.shape(served.schema, body)
@@ -512,6 +527,8 @@ def create(env: Environment, served: Served, call: Call, parent: str = "") -> An
         accept(writing, served, new, None, resource.scopes["create"])
         writing.insert(served, uuid, new)
         stored = settle(writing, served, uuid, new, None, "create", 201, None)
+        if resource.created:
+            stored = dumps({**loads(stored), **resource.created({**new, **loads(stored)})})
         headers = {"Location": call.base + new["url"][1:], **writing.headers}
         return finish(served, Answer(201, with_base(stored, call.base.encode()), {**headers, "Content-Type": JSON}))
 
@@ -563,6 +580,8 @@ def settle(
     action: str,
     status: int,
     before: bytes | None,
+    *,
+    quiet: bool = False,
 ) -> bytes:
     """Steps 5 and 6 after a write: what depends on it, effects, audit line, outbox; the answer as it stands then."""
     writing.spread(served, old, new)
@@ -571,7 +590,8 @@ def settle(
     row = writing.row(served, uuid)
     assert row is not None  # noqa: S101 - just written
     writing.audit(served, uuid, action, status, new, before, row[2])
-    writing.notify(served, action, row[1])
+    if not quiet:
+        writing.notify(served, action, row[1])
     if served.resource.reading:
         return dumps(answer_of(served, {**row[1], **served.resource.reading(row[1], writing, writing.today)}))
     return row[2]
@@ -584,7 +604,7 @@ def update(env: Environment, served: Served, call: Call, uuid: str, parent: str 
     client = enter(env, served, call, scopes, writes=True)
     query_of(call, ())
     old_now = existing(env, served, client, uuid, parent, scopes)
-    body = body_of(served, env, call)
+    body = object_of(served, env, call)
     values = check.shape(
         served.schema,
         with_discriminators(served, body, old_now) if partial else _with_parent(served, body, old_now, call),
@@ -677,16 +697,21 @@ def act(env: Environment, served: Served, call: Call, action: Action, uuid: str 
     """An operation beside the five verbs."""
     if action.kind == "search":
         return search(env, served, call, action)
+    if action.kind == "download":
+        return download(env, served, call, action, uuid)
     client = enter(
         env,
         served,
         call,
         action.scopes,
         crs=served.resource.crs and action.kind != "read",
-        writes=action.kind == "write",
+        writes=action.kind != "read",
     )
     if action.kind == "read":
         body: dict[str, Any] = dict(query_of(call, check.instance(action.schema).fields if action.schema else ()))
+    elif action.kind == "upload":
+        query_of(call, ())
+        body = form_of(env, served, call, action, existing(env, served, client, uuid, "", action.scopes))
     else:
         query_of(call, ())
         body = body_of(
@@ -723,6 +748,54 @@ def act(env: Environment, served: Served, call: Call, action: Action, uuid: str 
     return write(env, served, action.name, values, client, call, work)
 
 
+def form_of(env: Environment, served: Served, call: Call, action: Action, old: Record) -> dict[str, Any]:
+    """The form of an upload; the file in it is kept while reading. Raises Problem 400, 415 or 507."""
+    assert action.schema is not None and action.most is not None  # noqa: S101 - an upload has both
+    name = next(n for n, f in check.instance(action.schema).fields.items() if isinstance(f, fields.Content))
+    call.intake = content.Intake(env.blobs, env.new_uuid())
+    return content.read_form(call.stream, call.headers.get("content-type"), name, call.intake, action.most(old))
+
+
+def download(env: Environment, served: Served, call: Call, action: Action, uuid: str) -> Answer:
+    """GET or HEAD of the content of an object, whole or a range of it."""
+    client = enter(env, served, call, action.scopes, crs=False, json=False)
+    query = query_of(call, check.instance(action.schema).fields if action.schema else ())
+    which = which_version(query)
+
+    def work(connection: Connection) -> Answer:
+        writing = Writing(env, connection, served, action.name, {}, client, {}, {})
+        row = writing.row(served, uuid)
+        if row is None:
+            raise not_found()
+        allowed = rights_on(writing, served, client, row[1])
+        if allowed is not None and not any(scope in allowed for scope in action.scopes):
+            raise denied()
+        record = at_version(writing, served, uuid, row[1], which, client, action.scopes)
+        assert action.run is not None  # noqa: S101 - checked at start
+        result = action.run(record, query, writing)
+        if not isinstance(result, ActionAnswer) or not isinstance(result.body, Download):
+            raise Problem(404, "not_found", "Deze versie heeft geen inhoud.")
+        return _file(env, served, call, result.body, uuid)
+
+    return env.database.read(work)
+
+
+def _file(env: Environment, served: Served, call: Call, file: Download, uuid: str) -> Answer:
+    size = sum(length for _, length in file.pieces)
+    etag = etag_of(env, "", "|".join(key for key, _ in file.pieces) or "empty")
+    headers = dict(content.file_headers(file.name, uuid, etag))
+    if matches(call.headers.get("if-none-match"), etag):
+        return finish(served, Answer(304, b"", {"ETag": etag}))
+    fresh = call.headers.get("if-range", etag) == etag
+    part = content.byte_range(call.headers.get("range"), size) if fresh and call.method == "GET" else None
+    start, end = part or (0, size)
+    if part:
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+    headers["Content-Length"] = str(end - start)
+    stream = content.stream_of(env.blobs, file.pieces, start, end) if call.method == "GET" else None
+    return finish(served, Answer(206 if part else 200, b"", headers, stream))
+
+
 def _refusal(result: Iterable[Violation | Denied]) -> Problem:
     found = list(result)
     refused = [item for item in found if isinstance(item, Denied)]
@@ -752,7 +825,7 @@ def _acted(
         new = {**old, **result.changes}
         writing.new = new
         writing.store(served, uuid, new, version)
-        body = settle(writing, served, uuid, new, old, "partial_update", result.status, before)
+        body = settle(writing, served, uuid, new, old, "partial_update", result.status, before, quiet=result.quiet)
     elif row is not None:
         body = current(writing, served, row)
     if result.body is not None:
@@ -765,7 +838,7 @@ def _acted(
 def search(env: Environment, served: Served, call: Call, action: Action) -> Answer:
     """POST ``_zoek``: the filters of the list and those of the action, in a body."""
     client = enter(env, served, call, action.scopes, writes=True)
-    paging = query_of(call, (*(("page",) if served.resource.paginated else ()), *expand_parameter(served)))
+    paging = query_of(call, ("page",) if served.resource.paginated else ())
     body = body_of(served, env, call, empty=True)
     values = check.shape(check.instance(action.schema), body) if action.schema else body
     values = {name: value for name, value in values.items() if name in body}
@@ -779,19 +852,7 @@ def search(env: Environment, served: Served, call: Call, action: Action) -> Answ
         raise invalid(violations)
     known = {**filters, "ordering": None}
     wanted = {name: value for name, value in values.items() if name in known}
-    tree = tree_of_search(env, served, values, paging.get("expand", ""))
-    return listing(env, served, call, client, action.scopes, wanted, filters, paging=paging, tree=tree)
-
-
-def tree_of_search(env: Environment, served: Served, values: Mapping[str, Any], asked: str) -> expand.Node | None:
-    """What a search wants to see: ``fields`` in the body, or ``expand`` in body or query; not both (zrc-029)."""
-    paths = ",".join(text for text in (asked, values.get("expand", "")) if text)
-    if "fields" in values:
-        if paths:
-            reason = "Gebruik fields of expand, niet beide."
-            raise invalid([Violation("fields", "fields-and-expand", reason)])
-        return expand.read_fields(env.model, served, values["fields"])
-    return expand.read_paths(env.model, served, paths, env.settings.compat) if paths else None
+    return listing(env, served, call, client, action.scopes, wanted, filters, paging=paging)
 
 
 # Audit trail ----------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,6 +39,10 @@ class Settings:
     page_size: int = 100
     max_body: int = 16 * MEGABYTE
     inline_max: int = 250 * MEGABYTE
+    part_size: int = 1024 * MEGABYTE
+    """The most bytes of one bestandsdeel."""
+    blobs: str = ""
+    """Where contents of documents are kept: empty (the data folder) or ``s3://bucket/prefix``."""
     token_age: int = 3600
     compat: str = ""
     fetch_timeout: float = 5.0
@@ -114,6 +119,9 @@ def read_settings(source: Mapping[str, str] | None = None) -> Settings:
     test_mode = read.flag("TEST_MODE", False)
     if env == "production" and test_mode:
         read.faults.append("GEMEENGOED_TEST_MODE: not allowed in production")
+    blobs = read.text("BLOBS")
+    if blobs and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w./-]*)?", blobs, re.ASCII):
+        read.faults.append(f"GEMEENGOED_BLOBS: leave it empty or use s3://bucket/prefix, not {blobs!r}")
     hosts = tuple(h.strip() for h in read.text("HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h.strip())
     settings = Settings(
         env=env,
@@ -130,6 +138,8 @@ def read_settings(source: Mapping[str, str] | None = None) -> Settings:
         private_links=read.flag("PRIVATE_LINKS", env != "production"),
         max_body=read.number("BODY_MAX", 16, 1, 4096) * MEGABYTE,
         inline_max=read.number("INLINE_MAX", 250, 1, 4096) * MEGABYTE,
+        part_size=read.number("PART_SIZE", 1024, 1, 4096) * MEGABYTE,
+        blobs=blobs,
         compat=read.text("COMPAT", "", ("", "openzaak")),
         token_age=read.number("TOKEN_AGE", 3600, 60, 86400 * 366),
     )

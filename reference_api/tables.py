@@ -60,6 +60,15 @@ class Served:
     dependents: list[tuple[Served, Depends, tuple[str, ...]]] = field(default_factory=list)
     main: Served | None = None
     under: Served | None = None
+    versions: sa.Table | None = None
+    """Where earlier versions are kept."""
+    content: str = ""
+    """The field whose bytes are cut out of a body and kept in the store of contents."""
+
+    @property
+    def streams(self) -> bool:
+        """Whether content of documents may come in here."""
+        return bool(self.content) or any(action.kind == "upload" for action in self.resource.actions)
 
     @property
     def root(self) -> str:
@@ -244,12 +253,15 @@ def _wanted(resource: Resource, schema: Any) -> Iterator[Column]:
     names += [n.lstrip("-") for n in resource.ordering]
     for unique in resource.unique:
         names += list(unique.fields)
+    if resource.versions:
+        names += [resource.versions.number, resource.versions.moment]
     if resource.main:
         names.append(resource.main)
     if resource.under:
         names.append(resource.under)
     if resource.authorised_by and resource.authorised_by.type:
-        names += [n for n in (resource.authorised_by.type, resource.authorised_by.level) if n]
+        right = resource.authorised_by
+        names += [n for n in (right.type, right.level, right.ready) if n]
     for path, link in uri_paths(schema):
         if len(path) == 1 and isinstance(link, fields.Link):
             names.append(path[0])
@@ -347,6 +359,8 @@ class Model:
             tuple(n for n, f in schema.fields.items() if not f.load_only),
             {n: f.load_default for n, f in schema.fields.items() if not f.dump_only},
             searched_columns(resource),
+            versions=versions_table(self.metadata, table.name) if resource.versions else None,
+            content=next((n for n, f in schema.fields.items() if isinstance(f, fields.Content)), ""),
         )
         self.places[path] = name
 
@@ -383,6 +397,8 @@ def check_resource(served: Served, model: Model) -> Iterator[str]:
     for verb in resource.scopes:
         if verb not in ("read", "create", "update", "delete"):
             yield f"unknown verb {verb!r} in scopes"
+    if (resource.stored is Stored.VERSIONS) != (resource.versions is not None):
+        yield "stored=VERSIONS and versions=Versions(...) go together"
     for other, _link in resource.cascade:
         if "/" not in other:
             yield f"cascade names {other!r} without its register"
@@ -443,12 +459,27 @@ def asked_when_empty(resource: Resource) -> frozenset[str]:
     return frozenset(found)
 
 
+def versions_table(metadata: sa.MetaData, name: str) -> sa.Table:
+    """The table of earlier versions of the objects in another table."""
+    return sa.Table(
+        f"{name}_versies",
+        metadata,
+        sa.Column("uuid", TYPES["text"](), primary_key=True),
+        sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("moment", TYPES["text"](), nullable=False),
+        sa.Column("record", sa.LargeBinary, nullable=False),
+    )
+
+
 def searched_columns(resource: Resource) -> frozenset[str]:
     """Columns of filters that look for a part of the value, and columns that hold lists."""
-    lists = frozenset(column.name for column in resource.columns if column.type == "list")
-    return lists | frozenset(
-        f.field for f in filters_of(resource).values() if f.op in ("icontains", "has") and f.via is None
-    )
+    found = {column.name for column in resource.columns if column.type == "list"}
+    if resource.versions:
+        found |= {resource.versions.number, resource.versions.moment}  # looked for by uuid only
+    if resource.authorised_by and resource.authorised_by.ready:
+        found.add(resource.authorised_by.ready)
+    found |= {f.field for f in filters_of(resource).values() if f.op in ("icontains", "has") and f.via is None}
+    return frozenset(found)
 
 
 def own_tables(metadata: sa.MetaData) -> None:
@@ -472,6 +503,12 @@ def own_tables(metadata: sa.MetaData) -> None:
         sa.Column("moment", text(), nullable=False),
         sa.Column("message", sa.LargeBinary, nullable=False),
         sqlite_autoincrement=True,
+    )
+    sa.Table(
+        "content",
+        metadata,
+        sa.Column("key", text(), primary_key=True),
+        sa.Column("owner", text(), nullable=False, index=True),
     )
     sa.Table(
         "generation",

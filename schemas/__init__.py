@@ -1,10 +1,12 @@
 """What exists: every register, resource, field, filter, scope and rule, as typed declarations."""
 
-from schemas import autorisaties, catalogi, referentielijsten, selectielijst, zaken
+from schemas import autorisaties, besluiten, catalogi, documenten, referentielijsten, selectielijst, zaken
 
 REGISTERS = (
     autorisaties.REGISTER,
+    besluiten.REGISTER,
     catalogi.REGISTER,
+    documenten.REGISTER,
     referentielijsten.REGISTER,
     selectielijst.REGISTER,
     zaken.REGISTER,

@@ -112,11 +112,26 @@ class Context(Reader, Protocol):
     def change(self, url: str, **values: Any) -> None:
         """In effects: store other values in another object, in the same transaction, with an audit line."""
 
-    def add(self, resource: str, values: Record) -> str:
-        """In effects: store a new object of ``register/resource``; its URL."""
+    def add(self, resource: str, values: Record, *, quiet: bool = False) -> str:
+        """In effects: store a new object of ``register/resource``; its URL, empty when that register is not served.
 
-    def remove(self, url: str) -> None:
+        ``quiet``: what depends on it is not rendered yet, since more follows.
+        """
+
+    def remove(self, url: str, *, quiet: bool = False) -> None:
         """In effects: delete an object, with what hangs on it."""
+
+    def outside(self, url: str) -> str:
+        """An own URL as other servers know it."""
+
+    def keep_content(self, key: str, owner: str) -> None:
+        """In effects: a piece of content in the store now belongs to an object; otherwise it is swept away."""
+
+    def drop_content(self, key: str) -> None:
+        """In effects: a piece of content is not needed any more; it goes after the commit."""
+
+    def drop_contents(self, owner: str) -> None:
+        """In effects: all pieces of an object go, after the commit."""
 
 
 Rule = Callable[[Record, Record | None, Context], Iterable[Violation]]
@@ -274,6 +289,21 @@ class AuthorisedBy:
     component: str
     type: str = ""
     level: str = ""
+    ready: str = ""
+    """Field that must be true for applications that may only read what is ready for publication."""
+
+
+@dataclass(frozen=True)
+class Versions:
+    """An object keeps its earlier versions: the fields with their number and their moment, set by a default.
+
+    A change of the number keeps the version before. ``shared``: fields of the object as a whole; every version shows
+    how they are now.
+    """
+
+    number: str
+    moment: str
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -292,6 +322,16 @@ class ActionAnswer:
     status: int = 200
     body: Any = None
     """None with status 200: the object itself; a value otherwise."""
+    quiet: bool = False
+    """Whether subscribers need not hear of it."""
+
+
+@dataclass(frozen=True)
+class Download:
+    """The answer of a download: pieces of content (key, size in bytes) that together are the file, and its name."""
+
+    pieces: tuple[tuple[str, int], ...]
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -300,18 +340,21 @@ class Action:
 
     ``path`` is relative to the collection (``_zoek``) or, with ``item=True``, to the object (``publish``).
     ``kind="search"``: the body holds filters and the answer is a page; ``"write"``: ``run(old, body, ctx)`` inside the
-    transaction; ``"read"``: a GET whose query is read by ``schema`` and given as ``body``.
+    transaction; ``"read"``: a GET whose query is read by ``schema`` and given as ``body``; ``"download"``: a GET whose
+    ``run`` gives a ``Download``; ``"upload"``: as ``write``, with a form whose file is read piece by piece.
     """
 
     name: str
     path: str
     scopes: tuple[str, ...]
     schema: type[marshmallow.Schema] | None = None
-    kind: Literal["search", "write", "read"] = "write"
+    kind: Literal["search", "write", "read", "download", "upload"] = "write"
     item: bool = False
     method: str = "POST"
     status: int = 200
     run: Callable[[Record | None, Mapping[str, Any], Context], ActionAnswer | Iterable[Violation]] | None = None
+    most: Callable[[Record], int] | None = None
+    """Upload: the most bytes that the file may have; more are refused while they come in."""
     rules: tuple[Rule, ...] = ()
     filters: Mapping[str, Filter] = field(default_factory=dict)
     description: str = ""
@@ -358,6 +401,11 @@ class Resource:
     columns: tuple[Column, ...] = ()
     indexes: tuple[tuple[str, ...], ...] = ()
     stored: Stored = Stored.ANSWER
+    versions: Versions | None = None
+    created: Callable[[Record], Mapping[str, Any]] | None = None
+    """Fields that only the answer to the POST holds."""
+    traced: bool = True
+    """Whether its writes have lines in the audit trail of the main object."""
     paginated: bool = True
     crs: bool = False
     """Whether Accept-Crs and Content-Crs are asked for."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any
@@ -614,6 +615,34 @@ def _positions_fault(value: Any, depth: int, kind: str) -> str:
     if not (-180 <= value[0] <= 180 and -90 <= value[1] <= 90):
         return "Gebruik lengtegraad en breedtegraad (EPSG:4326)."
     return ""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """Content that was cut out of a body and kept: its key in the store, its size in bytes; or the fault in it."""
+
+    key: str
+    size: int
+    fault: str = ""
+
+
+CONTENT_FAULTS = {
+    "invalid-base64": "De inhoud is geen geldige base64.",
+    "incorrect-base64-padding": "De lengte van de base64-tekst klopt niet; er ontbreekt opvulling (=).",
+}
+
+
+class Content(Field):
+    """The bytes of a file: base64 in a JSON body, a file in a form. The engine keeps them while reading (``Upload``)."""
+
+    format = "byte"
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Upload:
+        if not isinstance(value, Upload):
+            raise fail("invalid", "De inhoud hoort base64-gecodeerde tekst te zijn.")
+        if value.fault:
+            raise fail(value.fault, CONTENT_FAULTS[value.fault])
+        return value
 
 
 def flatten(messages: Any, prefix: str = "") -> list[tuple[str, str, str]]:

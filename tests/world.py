@@ -104,10 +104,19 @@ class World:
         return self.request("POST", url, json, **more)
 
     def put(self, url: str, json: Any = None, **more: Any) -> TestResponse:
-        return self.request("PUT", url, json, **more)
+        return self._changed("PUT", url, json, **more)
 
     def patch(self, url: str, json: Any = None, **more: Any) -> TestResponse:
-        return self.request("PATCH", url, json, **more)
+        return self._changed("PATCH", url, json, **more)
+
+    def _changed(self, method: str, url: str, json: Any = None, **more: Any) -> TestResponse:
+        """A document is changed under a lock: take one, and give it back."""
+        if "/enkelvoudiginformatieobjecten/" not in url or not isinstance(json, dict):
+            return self.request(method, url, json, **more)
+        lock = (self.post(url + "/lock").get_json() or {}).get("lock", "")
+        response = self.request(method, url, {**json, "lock": lock}, **more)
+        self.post(url + "/unlock", {"lock": lock})
+        return response
 
     def delete(self, url: str, **more: Any) -> TestResponse:
         return self.request("DELETE", url, **more)
@@ -133,7 +142,7 @@ class World:
         response = self.post(self.collection(key, body), body)
         assert response.status_code == 201, (key, response.get_data(as_text=True))
         found: dict[str, Any] = response.get_json()
-        return found
+        return {name: found[name] for name in self.served[key].answer_names}
 
     def link(self, target: str, of: str) -> str:
         """An object that an example of ``of`` can point to."""
@@ -158,8 +167,14 @@ class World:
         within = {"catalogus": made["catalogi/catalogussen"]}
         for name in ("informatieobjecttypen", "besluittypen", "zaaktypen"):
             key = f"catalogi/{name}"
-            made[key] = self.make(key, **within, **(zaaktype if name == "zaaktypen" else {}))["url"]
+            more = zaaktype if name == "zaaktypen" else {}
+            if name == "besluittypen":
+                document = self.get(made["catalogi/informatieobjecttypen"]).get_json()["omschrijving"]
+                more = {"informatieobjecttypen": [document]}
+            made[key] = self.make(key, **within, **more)["url"]
         of = {"zaaktype": made["catalogi/zaaktypen"]}
+        document = self.get(made["catalogi/informatieobjecttypen"]).get_json()["omschrijving"]
+        self.make("catalogi/zaaktype-informatieobjecttypen", **of, informatieobjecttype=document)
         for name in CATALOGUE_CHILDREN:
             made[f"catalogi/{name}"] = self.make(f"catalogi/{name}", **of)["url"]
         made["last"] = self.make("catalogi/statustypen", **of, volgnummer=9999, omschrijving="Afgehandeld")["url"]
@@ -184,6 +199,8 @@ class World:
             return {"clientIds": [f"voorbeeld-{number}"]}
         if key in ("catalogi/statustypen", "catalogi/zaaktype-informatieobjecttypen"):
             return {"volgnummer": next(self.series[key])}
+        if key in ("zaken/zaakinformatieobjecten", "besluiten/besluitinformatieobjecten"):
+            return {"informatieobject": self.make("documenten/enkelvoudiginformatieobjecten")["url"]}
         if key == "zaken/resultaten":
             return {"zaak": self.make("zaken/zaken")["url"]}
         if key in ("zaken/zaakverzoeken", "zaken/zaakcontactmomenten"):

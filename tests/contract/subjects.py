@@ -15,10 +15,14 @@ MODEL = Model(REGISTERS)
 ABSENT = "http://localhost:8001/zaken/api/v1/zaken/00000000-0000-4000-8000-000000000000"
 
 
+MIRRORS = ("documenten/objectinformatieobjecten", "zaken/besluiten")
+"""Relations that the API which leads makes here too; they cannot be made on their own."""
+
+
 def having(*verbs: str) -> list[str]:
     """``register/resource`` of everything that has these verbs (to be created: what its example points to is served)."""
     found = [key for key, served in MODEL.served.items() if set(verbs) <= set(served.resource.scopes)]
-    return [key for key in found if not missing_target(key)] if verbs else found
+    return [key for key in found if key not in MIRRORS and not missing_target(key)] if verbs else found
 
 
 def missing_target(key: str) -> str:

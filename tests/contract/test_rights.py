@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from reference_api.authorise import governing
 from tests.contract.subjects import each, having, resource
 from tests.world import World
 
@@ -110,9 +111,7 @@ def test_lists_and_counts_leave_out_what_may_not_be_seen(world: World, key: str)
     if world.served[key].register.component not in TYPES:
         return
     world.make(key)
-    other = world.new_typing()
-    zaak = world.make("zaken/zaken", zaaktype=other["catalogi/zaaktypen"])["url"] if key != "zaken/zaken" else ""
-    hidden = hide(world, key, zaak, other)
+    hidden = hide(world, key, world.new_typing())
     who = client(world, key, *resource(key).scopes["read"])
 
     mine = world.get(world.collection(key), client=who).get_json()
@@ -124,27 +123,33 @@ def test_lists_and_counts_leave_out_what_may_not_be_seen(world: World, key: str)
         assert hidden not in [item["url"] for item in mine["results"]]
 
 
-def hide(world: World, key: str, zaak: str, other: dict[str, str]) -> str:
-    """An object below a case of a type that the client has no right to."""
-    schema = world.served[key].schema.fields
-    changes = {name: zaak for name in ("zaak", "gerelateerdAan") if name in schema and zaak}
-    changes |= {name: other[field.targets[0]] for name, field in schema.items()
-                if getattr(field, "targets", ())[:1] and field.targets[0] in other and name not in changes}  # fmt: skip
+def hide(world: World, key: str, other: dict[str, str]) -> str:
+    """An object of a type that the client has no right to, or below a main object of such a type."""
+    top = governing(world.served[key])
+    right = top.resource.authorised_by
+    assert right is not None
+    main = world.make(top.key, **{right.type: other[f"catalogi/{right.type}n"]})["url"]
+    if top.key == key:
+        return str(main)
+    changes = {world.served[key].resource.main: main}
+    for name, field in world.served[key].schema.fields.items():
+        target = getattr(field, "targets", ())[:1]
+        if target == ("documenten/enkelvoudiginformatieobjecten",) and name not in changes:
+            kind = other["catalogi/informatieobjecttypen"]
+            changes[name] = world.make(target[0], informatieobjecttype=kind)["url"]
+        elif target and target[0] in other and name not in changes:
+            changes[name] = other[target[0]]
     return str(world.make(key, **changes)["url"])
 
 
 def foreign(world: World, key: str) -> set[str]:
-    """Objects of a resource that hang on another case type than the published one of this world."""
-    mine = world.typing()["catalogi/zaaktypen"].rsplit("/", 1)[-1]
+    """Objects of a resource that hang on another type than the published one of this world."""
     served = world.served[key]
-    table = served.table.name
-    if served.main is None:
-        return {row[0] for row in world.rows(f"SELECT uuid FROM {table} WHERE zaaktype <> :mine", mine=mine)}
-    link = served.resource.main
-    return {
-        row[0]
-        for row in world.rows(
-            f'SELECT t.uuid FROM {table} t JOIN zaken_zaken z ON z.uuid = t."{link}" WHERE z.zaaktype <> :mine',
-            mine=mine,
-        )
-    }
+    top = governing(served)
+    right = top.resource.authorised_by
+    assert right is not None
+    mine = world.typing()[f"catalogi/{right.type}n"].rsplit("/", 1)[-1]
+    join = "" if top is served else f'JOIN {top.table.name} m ON m.uuid = t."{served.resource.main}"'
+    column = f'{"t" if top is served else "m"}."{right.type}"'
+    sql = f"SELECT t.uuid FROM {served.table.name} t {join} WHERE {column} <> :mine"
+    return {row[0] for row in world.rows(sql, mine=mine)}

@@ -67,7 +67,7 @@ class Api:
         """Any request; ``query`` and ``headers`` as keywords, a body as JSON."""
         own = {**({"Authorization": f"Bearer {self.token}"} if self.token else {}), **CRS}
         headers = {name: value for name, value in {**own, **more.pop("headers", {})}.items() if value is not None}
-        query = more.pop("query", None)
+        query = more.pop("query", None) or None
         sent = {"json": body} if body is not None else {}
         return self.app.test_client().open(
             address(place), method=method, headers=headers, query_string=query, **sent, **more

@@ -30,6 +30,38 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index('autorisaties_applicaties_narrow', 'autorisaties_applicaties', ['id'], unique=False)
+    op.create_table('besluiten_besluiten',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('identificatie', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('verantwoordelijkeOrganisatie', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('besluittype', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('zaak', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('answer', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('uuid'),
+    sqlite_autoincrement=True
+    )
+    op.create_index('besluiten_besluiten_besluittype', 'besluiten_besluiten', ['besluittype', 'id'], unique=False, sqlite_where=sa.text('besluittype IS NOT NULL'), postgresql_where=sa.text('besluittype IS NOT NULL'))
+    op.create_index('besluiten_besluiten_identificatie', 'besluiten_besluiten', ['identificatie', 'id'], unique=False, sqlite_where=sa.text('identificatie IS NOT NULL'), postgresql_where=sa.text('identificatie IS NOT NULL'))
+    op.create_index('besluiten_besluiten_narrow', 'besluiten_besluiten', ['id', 'besluittype'], unique=False)
+    op.create_index('besluiten_besluiten_verantwoordelijkeOrganisatie_identificat', 'besluiten_besluiten', ['verantwoordelijkeOrganisatie', 'identificatie'], unique=True)
+    op.create_index('besluiten_besluiten_zaak', 'besluiten_besluiten', ['zaak', 'id'], unique=False, sqlite_where=sa.text('zaak IS NOT NULL'), postgresql_where=sa.text('zaak IS NOT NULL'))
+    op.create_table('besluiten_besluitinformatieobjecten',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('besluit', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('informatieobject', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('answer', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('uuid'),
+    sqlite_autoincrement=True
+    )
+    op.create_index('besluiten_besluitinformatieobjecten_besluit_informatieobject', 'besluiten_besluitinformatieobjecten', ['besluit', 'informatieobject'], unique=True)
+    op.create_index('besluiten_besluitinformatieobjecten_informatieobject', 'besluiten_besluitinformatieobjecten', ['informatieobject', 'id'], unique=False, sqlite_where=sa.text('informatieobject IS NOT NULL'), postgresql_where=sa.text('informatieobject IS NOT NULL'))
+    op.create_index('besluiten_besluitinformatieobjecten_narrow', 'besluiten_besluitinformatieobjecten', ['id'], unique=False)
     op.create_table('catalogi_besluittypen',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -211,11 +243,108 @@ def upgrade() -> None:
     op.create_index('catalogi_zaaktypen_identificatie', 'catalogi_zaaktypen', ['identificatie', 'id'], unique=False, sqlite_where=sa.text('identificatie IS NOT NULL'), postgresql_where=sa.text('identificatie IS NOT NULL'))
     op.create_index('catalogi_zaaktypen_narrow', 'catalogi_zaaktypen', ['id'], unique=False)
     op.create_index('catalogi_zaaktypen_selectielijstProcestype', 'catalogi_zaaktypen', ['selectielijstProcestype', 'id'], unique=False, sqlite_where=sa.text('"selectielijstProcestype" IS NOT NULL'), postgresql_where=sa.text('"selectielijstProcestype" IS NOT NULL'))
+    op.create_table('content',
+    sa.Column('key', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('owner', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.PrimaryKeyConstraint('key')
+    )
+    op.create_index(op.f('ix_content_owner'), 'content', ['owner'], unique=False)
     op.create_table('credential',
     sa.Column('client_id', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('secret', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.PrimaryKeyConstraint('client_id')
     )
+    op.create_table('documenten_bestandsdelen',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('informatieobject', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('record', sa.LargeBinary(), nullable=False),
+    sa.Column('answer', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('uuid'),
+    sqlite_autoincrement=True
+    )
+    op.create_index('documenten_bestandsdelen_informatieobject', 'documenten_bestandsdelen', ['informatieobject', 'id'], unique=False, sqlite_where=sa.text('informatieobject IS NOT NULL'), postgresql_where=sa.text('informatieobject IS NOT NULL'))
+    op.create_index('documenten_bestandsdelen_narrow', 'documenten_bestandsdelen', ['id'], unique=False)
+    op.create_table('documenten_enkelvoudiginformatieobjecten',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('identificatie', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('bronorganisatie', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('trefwoorden', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('versie', sa.BigInteger(), nullable=True),
+    sa.Column('beginRegistratie', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('informatieobjecttype', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('vertrouwelijkheidaanduiding', sa.BigInteger(), nullable=True),
+    sa.Column('isGereedVoorPublicatie', sa.BigInteger(), nullable=True),
+    sa.Column('record', sa.LargeBinary(), nullable=False),
+    sa.Column('answer', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('uuid'),
+    sqlite_autoincrement=True
+    )
+    op.create_index('documenten_enkelvoudiginformatieobjecten_bronorganisatie_ide', 'documenten_enkelvoudiginformatieobjecten', ['bronorganisatie', 'identificatie'], unique=True)
+    op.create_index('documenten_enkelvoudiginformatieobjecten_identificatie', 'documenten_enkelvoudiginformatieobjecten', ['identificatie', 'id'], unique=False, sqlite_where=sa.text('identificatie IS NOT NULL'), postgresql_where=sa.text('identificatie IS NOT NULL'))
+    op.create_index('documenten_enkelvoudiginformatieobjecten_informatieobjecttyp', 'documenten_enkelvoudiginformatieobjecten', ['informatieobjecttype', 'id'], unique=False, sqlite_where=sa.text('informatieobjecttype IS NOT NULL'), postgresql_where=sa.text('informatieobjecttype IS NOT NULL'))
+    op.create_index('documenten_enkelvoudiginformatieobjecten_narrow', 'documenten_enkelvoudiginformatieobjecten', ['id', 'informatieobjecttype', 'vertrouwelijkheidaanduiding'], unique=False)
+    op.create_index('documenten_enkelvoudiginformatieobjecten_vertrouwelijkheidaa', 'documenten_enkelvoudiginformatieobjecten', ['vertrouwelijkheidaanduiding', 'id'], unique=False, sqlite_where=sa.text('vertrouwelijkheidaanduiding IS NOT NULL'), postgresql_where=sa.text('vertrouwelijkheidaanduiding IS NOT NULL'))
+    op.create_table('documenten_enkelvoudiginformatieobjecten_versies',
+    sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('number', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('moment', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('record', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('uuid', 'number')
+    )
+    op.create_table('documenten_gebruiksrechten',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('informatieobject', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('startdatum', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('einddatum', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('answer', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('uuid'),
+    sqlite_autoincrement=True
+    )
+    op.create_index('documenten_gebruiksrechten_einddatum', 'documenten_gebruiksrechten', ['einddatum', 'id'], unique=False, sqlite_where=sa.text('einddatum IS NOT NULL'), postgresql_where=sa.text('einddatum IS NOT NULL'))
+    op.create_index('documenten_gebruiksrechten_informatieobject', 'documenten_gebruiksrechten', ['informatieobject', 'id'], unique=False, sqlite_where=sa.text('informatieobject IS NOT NULL'), postgresql_where=sa.text('informatieobject IS NOT NULL'))
+    op.create_index('documenten_gebruiksrechten_narrow', 'documenten_gebruiksrechten', ['id'], unique=False)
+    op.create_index('documenten_gebruiksrechten_startdatum', 'documenten_gebruiksrechten', ['startdatum', 'id'], unique=False, sqlite_where=sa.text('startdatum IS NOT NULL'), postgresql_where=sa.text('startdatum IS NOT NULL'))
+    op.create_table('documenten_objectinformatieobjecten',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('object', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('informatieobject', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('objectType', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('answer', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('uuid'),
+    sqlite_autoincrement=True
+    )
+    op.create_index('documenten_objectinformatieobjecten_informatieobject', 'documenten_objectinformatieobjecten', ['informatieobject', 'id'], unique=False, sqlite_where=sa.text('informatieobject IS NOT NULL'), postgresql_where=sa.text('informatieobject IS NOT NULL'))
+    op.create_index('documenten_objectinformatieobjecten_narrow', 'documenten_objectinformatieobjecten', ['id'], unique=False)
+    op.create_index('documenten_objectinformatieobjecten_objectType', 'documenten_objectinformatieobjecten', ['objectType', 'id'], unique=False, sqlite_where=sa.text('"objectType" IS NOT NULL'), postgresql_where=sa.text('"objectType" IS NOT NULL'))
+    op.create_index('documenten_objectinformatieobjecten_object_informatieobject_', 'documenten_objectinformatieobjecten', ['object', 'informatieobject'], unique=True)
+    op.create_table('documenten_verzendingen',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('aardRelatie', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('informatieobject', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('betrokkene', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('answer', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('uuid'),
+    sqlite_autoincrement=True
+    )
+    op.create_index('documenten_verzendingen_aardRelatie', 'documenten_verzendingen', ['aardRelatie', 'id'], unique=False, sqlite_where=sa.text('"aardRelatie" IS NOT NULL'), postgresql_where=sa.text('"aardRelatie" IS NOT NULL'))
+    op.create_index('documenten_verzendingen_betrokkene', 'documenten_verzendingen', ['betrokkene', 'id'], unique=False, sqlite_where=sa.text('betrokkene IS NOT NULL'), postgresql_where=sa.text('betrokkene IS NOT NULL'))
+    op.create_index('documenten_verzendingen_informatieobject', 'documenten_verzendingen', ['informatieobject', 'id'], unique=False, sqlite_where=sa.text('informatieobject IS NOT NULL'), postgresql_where=sa.text('informatieobject IS NOT NULL'))
+    op.create_index('documenten_verzendingen_narrow', 'documenten_verzendingen', ['id'], unique=False)
     op.create_table('generation',
     sa.Column('resource', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('slot', sa.Integer(), autoincrement=False, nullable=False),
