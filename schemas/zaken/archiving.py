@@ -18,7 +18,7 @@ def day_of(value: Any) -> str | None:
         text = "-".join(part.zfill(2) for part in parts.groups() if part)
     try:
         return amsterdam_day(text) if "T" in text else add_duration(text, "P0D")
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -161,6 +161,7 @@ def reopen_case_on_other_status(new: Record | None, old: Record | None, ctx: Con
         ctx.change(
             zaak["url"], einddatum=None, archiefactiedatum=None, archiefnominatie=None, startdatumBewaartermijn=None
         )
+        recalculate_dependents(zaak, ctx)
 
 
 STATUSSEN = Resource(
