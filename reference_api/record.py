@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +16,8 @@ from reference_api.tables import Served
 from schemas import fields
 from schemas.declare import Depends, Record, Stored
 
+SEVERAL = (1, 10, 100, 500)
+"""Sizes of statements that read several rows: few texts to compile."""
 AUDIT_ACTIONS = {
     "create": "Object aangemaakt",
     "update": "Object bijgewerkt",
@@ -66,6 +68,30 @@ class Rows:
         )
         found = self.connection.one(sql, {"uuid": uuid})
         return (found[0], self.record(served, uuid, found[1], found[2]), bytes(found[2])) if found else None
+
+    def several(self, served: Served, uuids: list[str]) -> list[tuple[str, int, bytes, bytes]]:
+        """(uuid, version, record, answer) of the objects that exist, with one statement for every few hundred."""
+        found: list[tuple[str, int, bytes, bytes]] = []
+        for start in range(0, len(uuids), SEVERAL[-1]):
+            part = uuids[start : start + SEVERAL[-1]]
+            size = next(size for size in SEVERAL if size >= len(part))
+            sql = self.database.sql(("several", served.key, size), lambda size=size: _several(served, size))
+            padded = part + [part[-1]] * (size - len(part))
+            rows = self.connection.rows(sql, {f"u{index}": uuid for index, uuid in enumerate(padded)})
+            found += [(row[0], row[1], bytes(row[2]), bytes(row[3])) for row in rows]
+        return found
+
+    def preload(self, urls: Iterable[str]) -> None:
+        """Read the records behind internal addresses together, so that ``get`` finds them at hand."""
+        wanted: dict[str, dict[str, str]] = {}
+        for url in urls:
+            place = self.own(url) if url and url not in self._memory else None
+            if place is not None:
+                wanted.setdefault(place[0], {})[place[1]] = url
+        for key, places in wanted.items():
+            served = self.model.served[key]
+            for uuid, _version, kept, answer in self.several(served, list(places)):
+                self._memory[places[uuid]] = self.record(served, uuid, kept, answer)
 
     def record(self, served: Served, uuid: str, stored: bytes, answer: bytes) -> dict[str, Any]:
         """The record of a row, with ``url``."""
@@ -135,6 +161,14 @@ def _kind(served: Served, name: str, value: Any, parameters: dict[str, Any]) -> 
         return f"in{len(values)}"
     parameters[f"c_{name}"] = served.key_value(name, value)
     return "="
+
+
+def _several(served: Served, size: int) -> sa.Select[Any]:
+    columns = served.table.c
+    kept = columns.answer if served.resource.stored is Stored.ANSWER else columns.record
+    return sa.select(columns.uuid, columns.version, kept.label("kept"), columns.answer).where(
+        columns.uuid.in_([sa.bindparam(f"u{index}") for index in range(size)])
+    )
 
 
 def _escaped(value: Any) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 import sqlalchemy as sa
 
-from reference_api import check, content
+from reference_api import check, content, expand
 from reference_api.authorise import APPLICATIES, Client
 from reference_api.content import Intake
 from reference_api.environment import Environment
@@ -147,7 +147,10 @@ def query_of(call: Call, known: Iterable[str], *, single: bool = True) -> dict[s
                 if "\0" in value
             ]
         )
-    return dict(pairs)
+    found = dict(pairs)
+    if "expand" in found:
+        found["expand"] = ",".join(value for name, value in pairs if name == "expand")
+    return found
 
 
 def read_one(env: Environment, served: Served, call: Call, uuid: str, parent: str = "") -> Answer:
@@ -156,10 +159,15 @@ def read_one(env: Environment, served: Served, call: Call, uuid: str, parent: st
 
 
 def item_parameters(served: Served) -> tuple[str, ...]:
-    """Query parameters of GET one: the day of validity where the answer depends on it; expand comes with its module."""
-    if served.resource.versions:
-        return ("versie", "registratieOp")
-    return ("datumGeldigheid",) if served.resource.reading and "datumGeldigheid" in served.resource.filters else ()
+    """Query parameters of GET one: the version or the day of validity where the answer depends on it, and expand."""
+    version = ("versie", "registratieOp") if served.resource.versions else ()
+    day = ("datumGeldigheid",) if served.resource.reading and "datumGeldigheid" in served.resource.filters else ()
+    return (*version, *day, *expand_parameter(served))
+
+
+def expand_parameter(served: Served) -> tuple[str, ...]:
+    """``expand``, where a resource has relations to follow."""
+    return ("expand",) if served.resource.expand else ()
 
 
 def _one(env: Environment, served: Served, call: Call, connection: Connection, uuid: str, parent: str) -> Answer:
@@ -172,7 +180,7 @@ def _one(env: Environment, served: Served, call: Call, connection: Connection, u
         raise not_found()
     version, stored, kept, _ = glance
     rows, tag = Rows(env, connection), f"{version}"
-    plain = client.everything and not client.ready_only and not (query and served.resource.versions)
+    plain = client.everything and not client.ready_only and not query
     if not parent and plain and not served.resource.reading:
         return tagged(env, served, call, stored, tag)
     record = rows.record(served, uuid, kept, stored)
@@ -192,6 +200,9 @@ def _one(env: Environment, served: Served, call: Call, connection: Connection, u
             read_out(env, rows, served, record, day, (uuid, version, generation)),
             f"{version}.{generation}.{day}",
         )
+    if query.get("expand"):
+        tree = expand.read_paths(env.model, served, query["expand"], env.settings.compat)
+        return expanded(env, served, call, client, rows, tree, [stored], tag, lambda answers: answers[0], query)
     return tagged(env, served, call, stored, tag)
 
 
@@ -203,6 +214,44 @@ def _glance(served: Served) -> sa.Select[Any]:
     return sa.select(table.c.version, table.c.answer, kept.label("kept"), rights).where(
         table.c.uuid == sa.bindparam("uuid")
     )
+
+
+def expanded(
+    env: Environment,
+    served: Served,
+    call: Call,
+    client: Client,
+    rows: Rows,
+    tree: expand.Node,
+    answers: list[bytes],
+    tag: str,
+    body: Callable[[list[bytes]], bytes],
+    query: Mapping[str, Any],
+) -> Answer:
+    """Answers with what the tree asks for. The tag follows from all that can be in them, foreign objects by their bytes."""
+    day, reading = _day(env, query), call.method in ("GET", "HEAD")
+    generation = expand.generation(rows.connection, env.model, served, tree)
+    tag = f"{tag}|{call.query}|{generation}|{client.rights_key}|{day}"
+    if reading and matches(call.headers.get("if-none-match"), etag := etag_of(env, call.base, tag)):
+        return finish(served, Answer(304, b"", {"ETag": etag}))
+
+    def out(other: Served, uuid: str, version: int, answer: bytes) -> bytes:
+        key = (uuid, version, _reading_generation(env, other, rows.connection))
+        return read_out(env, rows, other, answer, day, key)
+
+    expansion = expand.Expansion(rows, client, may_read, out)
+    found = body(expansion.render(tree, [expand.Found(served, answer) for answer in answers]))
+    if expansion.foreign:
+        tag = hashlib.blake2b(found, digest_size=16).hexdigest()
+    headers = {"ETag": etag_of(env, call.base, tag)} if reading else {}
+    return finish(served, Answer(200, with_base(found, call.base.encode()), headers))
+
+
+def may_read(rows: Rows, served: Served, client: Client, record: Record) -> bool:
+    """Whether a client may read an object that it meets by a link (ztc-014: types with the right to read what they type)."""
+    allowed = rights_on(rows, served, client, record)
+    scopes = (*served.resource.scopes.get("read", ()), *expand.READS_TOO.get(served.register.name, ()))
+    return allowed is None or any(scope in allowed for scope in scopes)
 
 
 def rights_on(rows: Rows, served: Served, client: Client, record: Record) -> frozenset[str] | None:
@@ -270,12 +319,15 @@ def _reading_generation(env: Environment, served: Served, connection: Connection
     return connection.one(sql)[0]  # type: ignore[index]
 
 
-def read_out(env: Environment, rows: Rows, served: Served, record: Record, day: str, key: tuple[Any, ...]) -> bytes:
+def read_out(
+    env: Environment, rows: Rows, served: Served, record: Record | bytes, day: str, key: tuple[Any, ...]
+) -> bytes:
     """The answer with the fields that depend on the day of reading; remembered by version, generation and day."""
     cache: dict[Any, bytes] = env.caches.setdefault(("reading", served.key), {})
     found = cache.get((key, day))
     if found is None:
         assert served.resource.reading is not None  # noqa: S101 - asked before
+        record = loads(record) if isinstance(record, bytes) else record
         found = dumps(answer_of(served, {**record, **served.resource.reading(record, rows, day)}))
         if len(cache) > 5000:
             cache.clear()
@@ -308,7 +360,8 @@ def read_list(env: Environment, served: Served, call: Call, parent: str = "") ->
     scopes = served.resource.scopes["read"]
     client = enter(env, served, call, scopes)
     query = query_of(call, list_parameters(served))
-    return listing(env, served, call, client, scopes, query, served.resource.filters, parent)
+    tree = expand.read_paths(env.model, served, query["expand"], env.settings.compat) if query.get("expand") else None
+    return listing(env, served, call, client, scopes, query, served.resource.filters, parent, tree=tree)
 
 
 def list_parameters(served: Served) -> tuple[str, ...]:
@@ -316,7 +369,7 @@ def list_parameters(served: Served) -> tuple[str, ...]:
     paging = ("page",) if served.resource.paginated else ()
     size = ("pageSize",) if served.register.own or served.resource.page_size else ()
     ordering = ("ordering",) if served.resource.ordering else ()
-    return (*served.resource.filters, *paging, *size, *ordering)
+    return (*served.resource.filters, *paging, *size, *ordering, *expand_parameter(served))
 
 
 def listing(
@@ -329,6 +382,7 @@ def listing(
     filters: Mapping[str, Filter],
     parent: str = "",
     paging: Mapping[str, str] | None = None,
+    tree: expand.Node | None = None,
 ) -> Answer:
     """A page (or, where the standard has no pages, the array) of what the client may see."""
     page, size = paging_of(env, served, {**query, **(paging or {})})
@@ -358,20 +412,21 @@ def listing(
         tag = f"l{generation}|{client.rights_key}|{call.method}|{call.query}|{len(rows)}"
         if served.resource.reading:
             answers, tag = _read_out_all(env, served, connection, rows, query, tag)
+
+        def body_of_page(answers: list[bytes]) -> bytes:
+            if not served.resource.paginated:
+                return b"[%s]" % b",".join(answers)
+            following = neighbour(call, page + 1) if page * size < count else None
+            return page_bytes(count, following, neighbour(call, page - 1) if page > 1 else None, answers)
+
+        if tree is not None:
+            rows_of = Rows(env, connection)
+            return expanded(env, served, call, client, rows_of, tree, answers, tag, body_of_page, query)
         if call.method in ("GET", "HEAD") and matches(
             call.headers.get("if-none-match"), etag := etag_of(env, call.base, tag)
         ):
             return finish(served, Answer(304, b"", {"ETag": etag}))
-        body = (
-            b"[%s]" % b",".join(answers)
-            if not served.resource.paginated
-            else page_bytes(
-                count,
-                neighbour(call, page + 1) if page * size < count else None,
-                neighbour(call, page - 1) if page > 1 else None,
-                answers,
-            )
-        )
+        body = body_of_page(answers)
         headers = {"ETag": etag_of(env, call.base, tag)} if call.method in ("GET", "HEAD") else {}
         return finish(served, Answer(200, with_base(body, call.base.encode()), headers))
 
@@ -838,7 +893,7 @@ def _acted(
 def search(env: Environment, served: Served, call: Call, action: Action) -> Answer:
     """POST ``_zoek``: the filters of the list and those of the action, in a body."""
     client = enter(env, served, call, action.scopes, writes=True)
-    paging = query_of(call, ("page",) if served.resource.paginated else ())
+    paging = query_of(call, (*(("page",) if served.resource.paginated else ()), *expand_parameter(served)))
     body = body_of(served, env, call, empty=True)
     values = check.shape(check.instance(action.schema), body) if action.schema else body
     values = {name: value for name, value in values.items() if name in body}
@@ -852,7 +907,19 @@ def search(env: Environment, served: Served, call: Call, action: Action) -> Answ
         raise invalid(violations)
     known = {**filters, "ordering": None}
     wanted = {name: value for name, value in values.items() if name in known}
-    return listing(env, served, call, client, action.scopes, wanted, filters, paging=paging)
+    tree = tree_of_search(env, served, values, paging.get("expand", ""))
+    return listing(env, served, call, client, action.scopes, wanted, filters, paging=paging, tree=tree)
+
+
+def tree_of_search(env: Environment, served: Served, values: Mapping[str, Any], asked: str) -> expand.Node | None:
+    """What a search wants to see: ``fields`` in the body, or ``expand`` in body or query; not both (zrc-029)."""
+    paths = ",".join(text for text in (asked, values.get("expand", "")) if text)
+    if "fields" in values:
+        if paths:
+            reason = "Gebruik fields of expand, niet beide."
+            raise invalid([Violation("fields", "fields-and-expand", reason)])
+        return expand.read_fields(env.model, served, values["fields"])
+    return expand.read_paths(env.model, served, paths, env.settings.compat) if paths else None
 
 
 # Audit trail ----------------------------------------------------------------------------------------------------------

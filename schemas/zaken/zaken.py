@@ -305,6 +305,8 @@ ZaakZoek = Schema.from_dict(
     {
         **{name: _zoek_field(name, filtered) for name, filtered in {**FILTERS, **ZOEK_FILTERS}.items()},
         "ordering": fields.Choice(tuple(sign + name for name in ORDERING for sign in ("", "-"))),
+        "fields": fields.List(fields.Anything()),
+        "expand": fields.String(4000),
     },
     name="ZaakZoek",
 )
@@ -313,7 +315,7 @@ ZaakZoek = Schema.from_dict(
 @rule("zrc-029", "empty_search_body")
 def search_names_something(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
     """A search names at least one criterion."""
-    if not any(name in ctx.body for name in (*FILTERS, *ZOEK_FILTERS)):
+    if not any(name in ctx.body for name in (*FILTERS, *ZOEK_FILTERS, "fields")):
         yield Violation("nonFieldErrors", "empty_search_body", "Geef minstens een zoekcriterium.")
 
 
@@ -385,6 +387,9 @@ ZAKEN = Resource(
     authorised_by=AuthorisedBy("zrc", "zaaktype", "vertrouwelijkheidaanduiding"),
     expand={
         "zaaktype": ZAAKTYPE,
+        "communicatiekanaal": "selectielijst/communicatiekanalen",
+        "productenOfDiensten": "*",
+        "selectielijstklasse": "*",
         "hoofdzaak": ZAAK,
         "deelzaken": ZAAK,
         "relevanteAndereZaken": ZAAK,
