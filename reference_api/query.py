@@ -81,7 +81,7 @@ def _read(served: Served, name: str, filtered: Filter, value: Any, model: Model,
     column = None if first == "uuid" else target.columns[first]
     parse = filtered.parse or (column.parse if column else fields.Uuid())
     if filtered.op in ("in", "has"):
-        items = value if isinstance(value, list) else str(value).split(",") if filtered.op == "in" else [value]
+        items = value if isinstance(value, list) else str(value).split(",")
         one = parse.inner if isinstance(parse, fields.List) else parse
         if len(items) > 1000:
             raise fields.fail("max_length", "Geef hoogstens 1000 waarden.")
