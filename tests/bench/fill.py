@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.schema import CreateIndex, DropIndex
 
 from reference_api.environment import Environment
 from reference_api.links import UUID
 from reference_api.store import Connection
 from reference_api.tables import Model, Served
-from schemas.declare import Stored
 
 CHILDREN = ("statussen", "resultaten", "rollen", "zaakeigenschappen", "zaakobjecten")
-BATCH = 200
+BATCH = 500
+MANY = 20_000
+"""From so many cases on it is quicker to make the indexes afterwards."""
 PER_PERSON = 4
-IDS = re.compile(UUID.encode())
-NAMED = re.compile(rb"ZAAK-\d{4}-\d{10}")
-BSN = re.compile(rb'"inpBsn":"(\d{9})"')
+MARKED = re.compile(UUID.encode() + rb'|ZAAK-\d{4}-\d{10}|"inpBsn":"(\d{9})"')
 
 
 def rows_of(connection: Connection, served: Served, where: str, value: str) -> list[dict[str, Any]]:
@@ -34,45 +34,86 @@ def rows_of(connection: Connection, served: Served, where: str, value: str) -> l
     return [dict(zip(names, row, strict=True)) for row in connection.rows(sql, {"value": value})]
 
 
+class Text:
+    """Bytes cut where an id, a case number or a citizen number stands, so that a copy only joins."""
+
+    def __init__(self, value: bytes, ids: set[bytes]) -> None:
+        self.parts: list[bytes] = []
+        self.places: list[tuple[int, bytes]] = []
+        end = 0
+        for found in MARKED.finditer(value):
+            name = (
+                found[0]
+                if found[0] in ids
+                else b"number"
+                if found[0][:5] == b"ZAAK-"
+                else b"person"
+                if found[1]
+                else b""
+            )
+            if name:
+                begin, after = found.span(1) if name == b"person" else found.span()
+                self.parts += [value[end:begin], b""]
+                self.places.append((len(self.parts) - 1, name))
+                end = after
+        self.parts.append(value[end:])
+
+    def copy(self, names: Mapping[bytes, bytes]) -> bytes:
+        """The bytes under other names."""
+        parts = self.parts.copy()
+        for place, name in self.places:
+            parts[place] = names[name]
+        return b"".join(parts)
+
+
 class Story:
     """A sample case with all that hangs on it, ready to be copied under other ids."""
 
     def __init__(self, connection: Connection, model: Model, case: str) -> None:
         main = model.served["zaken/zaken"]
-        self.rows = [(main, row) for row in rows_of(connection, main, "uuid", case)]
+        found = [(main, row) for row in rows_of(connection, main, "uuid", case)]
         for name in CHILDREN:
             child = model.served[f"zaken/{name}"]
-            self.rows += [(child, row) for row in rows_of(connection, child, "zaak", case)]
-        self.ids = [row["uuid"] for _, row in self.rows]
-        trail = "SELECT uuid, resource, main, line FROM audit WHERE main = :main ORDER BY id"
-        sql = connection.database.sql("bench-trail", lambda: sa.text(trail))
-        self.trail = connection.rows(sql, {"main": main.url(case)[1:]})
-        self.ids += [line[0] for line in self.trail]
+            found += [(child, row) for row in rows_of(connection, child, "zaak", case)]
+        sql = connection.database.sql(
+            "bench-trail",
+            lambda: sa.text("SELECT uuid, main, resource, line FROM audit WHERE main = :main ORDER BY id"),
+        )
+        lines = connection.rows(sql, {"main": main.url(case)[1:]})
+        rows = [(served.table.name, row) for served, row in found]
+        rows += [("audit", dict(zip(("uuid", "main", "resource", "line"), line, strict=True))) for line in lines]
+        self.ids = [row["uuid"] for _, row in rows]
+        known = {text.encode() for text in self.ids}
+        self.rows = [(table, row, list(_changing(row, known))) for table, row in rows]
 
     def copy(self, number: int) -> Iterator[tuple[str, dict[str, Any]]]:
         """(table, row) of one more case."""
-        fresh = {old: str(uuid.uuid4()) for old in self.ids}
-        spelled = {old.encode(): new.encode() for old, new in fresh.items()}
-        name = f"ZAAK-{2000 + number % 25}-9{number:09d}"
-        person = f"{900000000 + number // PER_PERSON:09d}"
+        names = {old.encode(): str(uuid.uuid4()).encode() for old in self.ids}
+        names[b"number"] = f"ZAAK-{2000 + number % 25}-9{number:09d}".encode()
+        names[b"person"] = f"{900000000 + number // PER_PERSON:09d}".encode()
+        for table, row, changing in self.rows:
+            new = dict(row)
+            for column, text in changing:
+                value = text.copy(names)
+                new[column] = value if isinstance(row[column], bytes) else value.decode()
+            yield table, new
 
-        def text(value: bytes) -> bytes:
-            value = IDS.sub(lambda found: spelled.get(found[0], found[0]), bytes(value))
-            value = NAMED.sub(name.encode(), value)
-            return BSN.sub(b'"inpBsn":"%s"' % person.encode(), value)
 
-        for served, row in self.rows:
-            new = {n: fresh.get(v, v) if isinstance(v, str) else v for n, v in row.items()}
-            for column in ("answer", *(("record",) if served.resource.stored is not Stored.ANSWER else ())):
-                new[column] = text(row[column])
-            if served.resource.name == "zaken":
-                new["identificatie"] = name
-            if new.get("inpBsn"):
-                new["inpBsn"] = person
-            yield served.table.name, new
-        for key, resource, main, line in self.trail:
-            place = IDS.sub(lambda found: spelled.get(found[0], found[0]), main.encode()).decode()
-            yield "audit", {"uuid": fresh[key], "main": place, "resource": resource, "line": text(line)}
+def _changing(row: Mapping[str, Any], ids: set[bytes]) -> Iterator[tuple[str, Text]]:
+    for column, value in row.items():
+        if isinstance(value, str | bytes):
+            text = Text(
+                b'"inpBsn":"%s"' % value.encode()
+                if column == "inpBsn"
+                else value
+                if isinstance(value, bytes)
+                else value.encode(),
+                ids,
+            )
+            if column == "inpBsn":
+                text.parts = [b"", *text.parts[1:-1], b""]
+            if text.places:
+                yield column, text
 
 
 def fill(environment: Environment, cases: int) -> int:
@@ -82,10 +123,18 @@ def fill(environment: Environment, cases: int) -> int:
     reader = database.reader()
     held = reader.one(f"SELECT COUNT(*) FROM {main.table.name}", None)
     there = held[0] if held else 0
-    first = reader.rows(
-        f"SELECT uuid FROM {main.table.name} WHERE identificatie LIKE 'ZAAK-%' ORDER BY id LIMIT 500", None
+    sql = database.sql(
+        "bench-first",
+        lambda: (
+            sa.select(main.table.c.uuid)
+            .where(main.table.c.identificatie < "ZAAK-9", main.table.c.identificatie > "ZAAK-")
+            .order_by(main.table.c.id)
+            .limit(500)
+        ),
     )
+    first = reader.rows(sql)
     stories = [Story(reader, model, row[0]) for row in first]
+    indexes = without_indexes(environment) if cases - there >= MANY else []
     for start in range(there, cases, BATCH):
 
         def work(connection: Connection, start: int = start) -> None:
@@ -99,8 +148,22 @@ def fill(environment: Environment, cases: int) -> int:
                 database.raise_generation(connection, f"zaken/{name}", database.slot)  # type: ignore[attr-defined]
 
         database.write(work)
+    for statement in indexes:
+        database.write(lambda connection, statement=statement: connection.run(statement))
     database.write(lambda connection: connection.run("ANALYZE"))
     return max(0, cases - there)
+
+
+def without_indexes(environment: Environment) -> list[str]:
+    """Drop the indexes that are no part of a constraint; the statements that make them again."""
+    tables = ["audit", *(environment.model.served[f"zaken/{name}"].table.name for name in ("zaken", *CHILDREN))]
+    made = []
+    for name in tables:
+        for index in environment.model.metadata.tables[name].indexes:
+            made.append(str(CreateIndex(index).compile(dialect=environment.database.dialect)))
+            drop = str(DropIndex(index).compile(dialect=environment.database.dialect))
+            environment.database.write(lambda connection, drop=drop: connection.run(drop))
+    return made
 
 
 def insert(connection: Connection, model: Model, table: str, rows: list[dict[str, Any]]) -> None:
