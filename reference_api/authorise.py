@@ -215,7 +215,9 @@ class Gate:
         return connection.one(
             database.sql(
                 "generation-of",
-                lambda: sa.text("SELECT COALESCE(SUM(value), 0) FROM generation WHERE resource = :resource"),
+                lambda: sa.text(
+                    "SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) FROM generation WHERE resource = :resource"
+                ),
             ),
             {"resource": APPLICATIES},
         )[0]

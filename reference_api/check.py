@@ -226,6 +226,8 @@ def doubles(writing: Writing, served: Served, new: Record, old: Record | None) -
     """Combinations that another object already has."""
     for unique in served.resource.unique:
         values = {name: value_at(new, name) for name in unique.fields}
+        if not writing.careful and None not in values.values():
+            continue  # the unique index refuses it
         if old is not None and all(value_at(old, name) == value for name, value in values.items()):
             continue
         if any(url != new["url"] for url in writing.urls(served.key, **values)):

@@ -76,6 +76,7 @@ def upgrade(database: Database, model: Model) -> None:
     """Bring the database to head and render what was rendered by older code; may be interrupted and run again."""
     database.prepare()
     command.upgrade(config(database, model), "head")
+    database.tune(served.table.name for served in model.served.values())
     for key in pending(database, model):
         reindex(database, model, key, repair=True)
         set_mark(database, f"render:{key}", str(model.served[key].resource.render_version))

@@ -300,7 +300,9 @@ class _Plan:
         listed = ", ".join(f"'{name}'" for name in sorted(names))  # names of declarations, never input
         return self.database.sql(
             ("generation", listed),
-            lambda: sa.text(f"SELECT COALESCE(SUM(value), 0) FROM generation WHERE resource IN ({listed}, :rights)"),
+            lambda: sa.text(
+                f"SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) FROM generation WHERE resource IN ({listed}, :rights)"
+            ),
         )
 
     def count_sql(self) -> str:

@@ -221,6 +221,9 @@ class Writing(Rows):
         self.headers: dict[str, str] = {}
         self.dropped: list[str] = []
         """Keys of content that is not needed any more once this is committed."""
+        self.careful = True
+        """Whether doubles are looked for first; else the database refuses them, and the work is done again with care."""
+        self._written: dict[tuple[str, str], tuple[int, bytes, bytes]] = {}
         self._generations: set[str] = set()
         self._depth = 0
 
@@ -232,13 +235,7 @@ class Writing(Rows):
 
     def number(self, sequence: str) -> int:
         """The next number of a sequence."""
-        sql = self.database.sql(
-            "sequence",
-            lambda: sa.text(
-                "INSERT INTO sequence (name, value) VALUES (:name, 1) ON CONFLICT (name) DO UPDATE SET value = sequence.value + 1 RETURNING value"
-            ),
-        )
-        return self.connection.one(sql, {"name": sequence})[0]  # type: ignore[index]
+        return self.database.number(self.connection, sequence)
 
     def fetch(self, url: str) -> tuple[int, Any]:
         """Status and JSON of a foreign address."""
@@ -268,6 +265,18 @@ class Writing(Rows):
     def warn(self, text: str) -> None:
         """Say something in the header X-Warning of the answer."""
         self.headers["X-Warning"] = text
+
+    def row(self, served: Served, uuid: str) -> tuple[int, dict[str, Any], bytes] | None:
+        """(version, record, answer) as it stands in this transaction; what it wrote itself is not asked again."""
+        held = self._written.get((served.key, uuid))
+        if held is None:
+            return super().row(served, uuid)
+        version, kept, answer = held
+        return version, self.record(served, uuid, kept, answer), answer
+
+    def _wrote(self, served: Served, uuid: str, version: int, parts: Mapping[str, bytes]) -> None:
+        answer = parts["answer"]
+        self._written[(served.key, uuid)] = (version, parts.get("record", answer), answer)
 
     # What effects may do ------------------------------------------------------------------------------------------
 
@@ -344,7 +353,8 @@ class Writing(Rows):
         """A new row with its computed fields; what depends on rows beside it follows with ``spread``."""
         for name, computed in served.resource.computed.items():
             record[name] = computed.initial[0] if computed.initial else computed.value(record, self)
-        values = {**served.column_values(record), **self._bytes(served, record), "uuid": uuid, "version": 1}
+        parts = self._bytes(served, record)
+        values = {**served.column_values(record), **parts, "uuid": uuid, "version": 1}
         self.connection.run(
             self.database.sql(
                 ("insert", served.key),
@@ -354,6 +364,7 @@ class Writing(Rows):
             ),
             values,
         )
+        self._wrote(served, uuid, 1, parts)
         self.touch(served)
 
     def store(self, served: Served, uuid: str, record: dict[str, Any], version: int) -> None:
@@ -365,7 +376,8 @@ class Writing(Rows):
             self.connection.run(
                 self.database.sql(("keep-version", served.key), lambda: keep_version(served)), {"u": uuid, "n": number}
             )
-        values = {**served.column_values(record), **self._bytes(served, record), "v": version + 1, "u": uuid}
+        parts = self._bytes(served, record)
+        values = {**served.column_values(record), **parts, "v": version + 1, "u": uuid}
         names = [*served.columns, *self._bytes_names(served)]
         self.connection.run(
             self.database.sql(
@@ -379,6 +391,7 @@ class Writing(Rows):
             values,
         )
         self._memory.pop(served.url_of(record, uuid), None)
+        self._wrote(served, uuid, version + 1, parts)
         self.touch(served)
 
     @staticmethod
@@ -422,6 +435,7 @@ class Writing(Rows):
             values,
         )
         self._memory.pop(record["url"], None)
+        self._written.pop((served.key, uuid), None)
         self.touch(served)
 
     def rebuild(self, served: Served, uuid: str, *, repair: bool) -> bool:
@@ -511,6 +525,7 @@ class Writing(Rows):
             forget = sa.delete(kept).where(kept.c.uuid == sa.bindparam("uuid"))
             self.connection.run(self.database.sql(("forget", served.key), lambda: forget), {"uuid": uuid})
         self._memory.pop(old["url"], None)
+        self._written.pop((served.key, uuid), None)
         self.touch(served)
         if not quiet:
             self.spread(served, old, None)

@@ -16,7 +16,7 @@ from reference_api.blobs import Blobs, open_blobs
 from reference_api.environment import Environment
 from reference_api.problems import Problem
 from reference_api.settings import Settings
-from reference_api.store import Database, PostgresDatabase, SqliteDatabase, open_database
+from reference_api.store import INLINE, Database, PostgresDatabase, SqliteDatabase, open_database
 from reference_api.tables import Model
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,38}[a-z0-9]|[a-z0-9]", re.ASCII)
@@ -230,7 +230,7 @@ def clone_schema(database: PostgresDatabase, source: str, target: str) -> None:
     ]
     script: list[Any] = []
     for table in tables:
-        script.append(f'CREATE TABLE "{target}"."{table}" (LIKE "{source}"."{table}" INCLUDING ALL)')
+        script.append(f'CREATE TABLE "{target}"."{table}" (LIKE "{source}"."{table}" INCLUDING ALL) WITH ({INLINE})')
         script.append(f'INSERT INTO "{target}"."{table}" SELECT * FROM "{source}"."{table}"')
     for table, column in connection.rows(
         "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = %(s)s AND column_default LIKE 'nextval%%'",

@@ -210,7 +210,9 @@ def _glance(served: Served) -> sa.Select[Any]:
     """A row, and in the same breath the generation of the rights with which it may be seen."""
     table = served.table
     kept = table.c.answer if served.resource.stored is Stored.ANSWER else table.c.record
-    rights = sa.text(f"(SELECT COALESCE(SUM(value), 0) FROM generation WHERE resource = '{APPLICATIES}')")
+    rights = sa.text(
+        f"(SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) FROM generation WHERE resource = '{APPLICATIES}')"
+    )
     return sa.select(table.c.version, table.c.answer, kept.label("kept"), rights).where(
         table.c.uuid == sa.bindparam("uuid")
     )
@@ -314,7 +316,7 @@ def _reading_generation(env: Environment, served: Served, connection: Connection
     names = ", ".join(f"'{name}'" for name in sorted({served.key, *served.resource.reading_depends}))
     sql = env.database.sql(
         ("reading", names),
-        lambda: sa.text(f"SELECT COALESCE(SUM(value), 0) FROM generation WHERE resource IN ({names})"),
+        lambda: sa.text(f"SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) FROM generation WHERE resource IN ({names})"),
     )
     return connection.one(sql)[0]  # type: ignore[index]
 
@@ -505,9 +507,11 @@ def write(
     fetched: dict[str, tuple[int, Any]] = {}
     heading = audit_heading(client, call)
     last: list[Writing] = []
+    careful = False
 
     def attempt(connection: Connection) -> Answer:
         last[:] = [Writing(env, connection, served, verb, body, client, fetched, heading)]
+        last[0].careful = careful
         return work(last[0])
 
     for _ in range(FETCHES + 3):
@@ -522,7 +526,7 @@ def write(
                 raise Problem(400, "invalid", "Het verzoek verwijst naar te veel externe adressen.") from needed
             fetched[needed.url] = env.lookup.fetch(needed.url)
         except Conflict:
-            continue
+            careful = True
     raise Problem(409, "conflict", "Een ander verzoek wijzigde hetzelfde object; probeer het opnieuw.")
 
 

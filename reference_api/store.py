@@ -38,6 +38,10 @@ def unavailable(reason: str) -> Problem:
     )
 
 
+INLINE = "toast_tuple_target = 8160"
+"""PostgreSQL: answers of a few kB stay in the row as they are."""
+
+
 class Statement(str):
     """The text of a compiled statement, with the constants that its builder bound."""
 
@@ -74,11 +78,22 @@ class Connection:
         self.raw.cursor().executemany(sql, rows)
 
 
+class PostgresConnection(Connection):
+    """Results come in binary, as stored answers are bytes."""
+
+    def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        return self.raw.execute(sql, bound(sql, parameters), binary=True).fetchall()
+
+    def one(self, sql: str, parameters: Mapping[str, Any] | None = None) -> tuple[Any, ...] | None:
+        return self.raw.execute(sql, bound(sql, parameters), binary=True).fetchone()
+
+
 class Database:
     """What both databases share: compiled statements, connections per thread, retries."""
 
     dialect: Any
     paramstyle: str
+    kind: type[Connection] = Connection
 
     def __init__(self) -> None:
         self._local = threading.local()
@@ -108,7 +123,7 @@ class Database:
             raw = self.connect()
             with self._guard:
                 self._connections.append(raw)
-            connection = self._local.connection = Connection(raw, self)
+            connection = self._local.connection = self.kind(raw, self)
         return connection
 
     def drop_reader(self) -> None:
@@ -127,8 +142,26 @@ class Database:
         """Run ``work`` in one transaction, alone or again until it succeeds; its result after the commit."""
         raise NotImplementedError
 
+    def number(self, connection: Connection, sequence: str) -> int:
+        """The next number of a sequence."""
+        return self.numbers(connection, sequence, 1)
+
+    def numbers(self, connection: Connection, sequence: str, count: int) -> int:
+        """Take so many numbers of a sequence; the first of them."""
+        sql = self.sql(
+            "sequence",
+            lambda: sa.text(
+                "INSERT INTO sequence (name, value) VALUES (:name, :count) "
+                "ON CONFLICT (name) DO UPDATE SET value = sequence.value + excluded.value RETURNING value"
+            ),
+        )
+        return connection.one(sql, {"name": sequence, "count": count})[0] - count + 1  # type: ignore[index]
+
     def prepare(self) -> None:
         """Make what must be there before the first table."""
+
+    def tune(self, tables: Iterable[str]) -> None:
+        """Settle what is particular to this database, once the tables are there."""
 
     def create(self, metadata: sa.MetaData) -> None:
         """Make all tables (an empty database)."""
@@ -314,12 +347,18 @@ class PostgresDatabase(Database):
     """PostgreSQL: reads in autocommit; writes SERIALIZABLE and repeated, so that no rule reads what changes under it."""
 
     dialect = postgresql.dialect(paramstyle="pyformat")
+    kind = PostgresConnection
     attempts = 40
+    block = 20
+    """Numbers of a sequence taken at once, outside the transaction: on one row all creations would wait for each other."""
 
     def __init__(self, url: str, schema: str = "") -> None:
         super().__init__()
         self.url, self.schema = url, schema
         self._writers = threading.local()
+        self._numbers: dict[str, range] = {}
+        self._aside_connection: Connection | None = None
+        self._numbers_guard = threading.Lock()
         self._slots = iter(range(1_000_000_000))
         self.slot_offset = random.randrange(SLOTS)  # noqa: S311 - spreads processes over slots, no secret
 
@@ -402,6 +441,31 @@ class PostgresDatabase(Database):
             if alone and not raw.closed:
                 raw.execute("SELECT pg_advisory_unlock(7326)")
         return result
+
+    def number(self, connection: Connection, sequence: str) -> int:
+        with self._numbers_guard:
+            held = self._numbers.get(sequence) or range(0)
+            if not held:
+                aside = self._aside()
+                first = self.numbers(aside, sequence, self.block)
+                held = range(first, first + self.block)
+            self._numbers[sequence] = held[1:]
+            return held[0]
+
+    def _aside(self) -> Connection:
+        """A connection beside those of the transactions, in autocommit; guarded by whoever uses it."""
+        if self._aside_connection is None or self._aside_connection.raw.closed:
+            raw = self.connect()
+            with self._guard:
+                self._connections.append(raw)
+            self._aside_connection = self.kind(raw, self)
+        return self._aside_connection
+
+    def tune(self, tables: Iterable[str]) -> None:
+        """Answers of a few kB stay in the row as they are: unpacking them costs more than reading them."""
+        place = f'"{self.schema or "public"}"'
+        for table in tables:
+            self.reader().run(f'ALTER TABLE {place}."{table}" SET ({INLINE})')
 
     def prepare(self) -> None:
         """Make the schema that holds the tables."""
