@@ -1,0 +1,1 @@
+"""Journeys in a real browser, through applications that run as people start them."""
