@@ -1,0 +1,81 @@
+"""The application: pages in two languages, the API beside them, and the headers and errors that hold for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import flask
+import yaml
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from catalogue import pages
+from catalogue.cards import DATA, read_all
+from catalogue.claims import Card
+from catalogue.dressing import dress
+from catalogue.language import LANGUAGES, add_languages
+from catalogue.search.documents import documents
+from catalogue.search.index import index_of
+from catalogue.settings import Settings, settings_from
+from catalogue.site import Site, site_pages
+from catalogue.view import view_of
+
+SYNONYMS = DATA / "synonyms.yml"
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def create_app(settings: Settings | None = None, cards: Iterable[Card] | None = None) -> flask.Flask:
+    """The WSGI application. Without arguments it reads its settings from the environment and its facts from ``data/``."""
+    settings = settings or settings_from()
+    app = flask.Flask("catalogue", static_folder="static", root_path=str(Path(__file__).parent))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TRUSTED_HOSTS=list(settings.hosts),
+        MAX_CONTENT_LENGTH=32 * 1024 * 1024,
+        SESSION_COOKIE_NAME="catalogue_session",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.extensions["gemeengoed"] = site_of(settings, read_all() if cards is None else cards)
+    add_languages(app)
+    dress(app)
+    pages.load()
+    for language in LANGUAGES:
+        app.register_blueprint(site_pages, name=language, url_prefix="/en" if language == "en" else "")
+    app.after_request(_finish)
+    app.register_error_handler(HTTPException, _refused)
+    return app
+
+
+def site_of(settings: Settings, cards: Iterable[Card]) -> Site:
+    """A site with everything worked out that follows from the cards."""
+    view = view_of(cards)
+    synonyms = yaml.safe_load(SYNONYMS.read_text(encoding="utf-8")) if SYNONYMS.exists() else []
+    return Site(settings, view, index_of(documents(view, synonyms)))
+
+
+def _finish(response: flask.Response) -> flask.Response:
+    """Headers for every answer; a page that did not change is not sent again."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if flask.request.method == "GET" and response.status_code == 200 and not response.direct_passthrough:
+        response.headers.setdefault("Cache-Control", "no-cache")
+        response.headers.setdefault("Vary", "Cookie")
+        response.add_etag()
+        response.make_conditional(flask.request)
+    return response
+
+
+def _refused(error: HTTPException) -> tuple[str, int] | HTTPException:
+    """A helpful page for a wrong address or wrong input."""
+    if error.code is None or error.code < 400 or isinstance(error, SecurityError):
+        return error
+    return flask.render_template("error.html", error=error), error.code

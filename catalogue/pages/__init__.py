@@ -1,0 +1,13 @@
+"""The pages of the site, a module per subject; each adds its routes to the blueprint when it is loaded."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+MODULES = ("home", "find", "entries", "together", "provenance", "small")
+
+
+def load() -> None:
+    """Load every module of pages, in the order of the navigation."""
+    for name in MODULES:
+        import_module(f"catalogue.pages.{name}")

@@ -1,0 +1,35 @@
+"""The home page: what this is, what is in it, where to start."""
+
+from __future__ import annotations
+
+import flask
+
+from catalogue.merge import Entry
+from catalogue.site import site, site_pages
+from catalogue.view import View
+
+LAYERS = ("1", "2", "3", "4", "5")
+EXAMPLES_PER_LAYER = 4
+
+
+@site_pages.get("/")
+def home() -> str:
+    """Three doors, the five layers with what is in them, and the questions people come with."""
+
+    view = site.view
+    return flask.render_template(
+        "home.html",
+        counts={kind: len(view.all(kind)) for kind in ("component", "standard", "reference-component", "initiative")},
+        values=sum(1 for entry in view.entries.values() for _ in entry.claims()),
+        municipalities=len(view.municipalities()),
+        layers=[(layer, *_in_layer(view, layer)) for layer in LAYERS],
+        running=site.settings.running(),
+        initiatives=view.all("initiative"),
+    )
+
+
+def _in_layer(view: View, layer: str) -> tuple[int, list[Entry]]:
+    """How many components stand in a layer, and those with most known users."""
+    found = [entry for entry in view.all("component") if layer in entry.values("layers")]
+    best = sorted(found, key=lambda entry: (-len(view.users(entry)), -len(entry.all("serves")), entry.name.casefold()))
+    return len(found), best[:EXAMPLES_PER_LAYER]

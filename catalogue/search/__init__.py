@@ -1,0 +1,1 @@
+"""Search that finds what people mean, and counts that stay alive."""

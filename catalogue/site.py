@@ -1,0 +1,33 @@
+"""What a running site knows: its settings, the view and what is worked out from it, and the blueprint of the pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import flask
+from werkzeug.local import LocalProxy
+
+from catalogue.search.index import Index
+from catalogue.settings import Settings
+from catalogue.view import View
+
+site_pages = flask.Blueprint("site", __name__)
+"""Every page stands on this blueprint, which is registered once per language."""
+
+
+@dataclass
+class Site:
+    """One site. The view and index are replaced together when facts change; a request reads them once."""
+
+    settings: Settings
+    view: View
+    index: Index
+
+
+def current() -> Site:
+    """The site of this request."""
+    site: Site = flask.current_app.extensions["gemeengoed"]
+    return site
+
+
+site: Site = LocalProxy(current)  # type: ignore[assignment]
