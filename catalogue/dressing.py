@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import flask
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from werkzeug.local import LocalProxy
 
@@ -16,36 +19,6 @@ from catalogue.licences import licence_class
 from catalogue.merge import Entry
 from catalogue.site import site
 
-MONTHS = {
-    "nl": [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ],
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-}
 PAGES = {
     "component": "component",
     "standard": "standard",
@@ -101,19 +74,18 @@ def place_of(entry: Entry, claim: Claim) -> str:
 
 def day(date: str) -> str:
     """2026-08-01 in words, as exactly as it is known."""
-    parts = date.split("-")
-    if len(parts) == 1:
-        return date
-    month = MONTHS[language()][int(parts[1]) - 1]
-    return " ".join(filter(None, [str(int(parts[2])) if len(parts) > 2 else "", month, parts[0]]))
+    return _written(date, language(), ("y", "MMMM y", "d MMMM y"))
 
 
 def short_day(date: str) -> str:
-    """2026-08-01 in as few letters as say it: a day in figures, else month and year."""
-    parts = date.split("-")
-    if len(parts) == 3:
-        return f"{int(parts[2])}-{int(parts[1])}-{parts[0]}"
-    return f"{MONTHS[language()][int(parts[1]) - 1][:3]} {parts[0]}" if len(parts) == 2 else date
+    """2026-08-01 in as few letters as say it."""
+    return _written(date, language(), ("y", "MMM y", "d MMM y"))
+
+
+@lru_cache(maxsize=8192)
+def _written(date: str, spoken: str, patterns: tuple[str, str, str]) -> str:
+    parts = [int(part) for part in date.split("-")]
+    return str(format_date(datetime.date(*parts, *(1, 1)[len(parts) - 1 :]), patterns[len(parts) - 1], locale=spoken))
 
 
 def number(value: Any) -> str:
