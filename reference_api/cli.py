@@ -14,8 +14,9 @@ import orjson
 import sqlalchemy as sa
 from flask.cli import with_appcontext
 
-from reference_api import migrate
+from reference_api import deliveries, migrate
 from reference_api.authorise import make_token
+from reference_api.channels import keep_channels
 from reference_api.environment import Environment
 from reference_api.sandboxes import Environments, set_mark
 from reference_api.seed.load import load_all
@@ -36,6 +37,7 @@ def prepare(settings: Settings, anchor: str = "") -> dict[str, Any]:
             migrate.upgrade(database, environments.model)
         if not database.reader().one("SELECT 1 FROM mark WHERE name = 'epoch'"):
             set_mark(database, "epoch", secrets.token_hex(6))
+        keep_channels(environments.default)
         done: dict[str, Any] = {"fresh": fresh}
         if not settings.production and not database.reader().one("SELECT 1 FROM mark WHERE name = 'anchor'"):
             loaded = load_all(
@@ -238,6 +240,40 @@ def sandbox_drop(name: str) -> None:
     click.echo(f"{name}: gone")
 
 
+notifications = click.Group("deliveries", help="Deliveries of notifications: what waits, dead letters, sending again.")
+
+
+@notifications.command("list")
+@click.option("--sandbox", default="", help="Name of a sandbox.")
+@with_appcontext
+def deliveries_list(sandbox: str) -> None:
+    """Print per subscription what waits and what was given up."""
+    rows = deliveries.summary(environment_of(sandbox))
+    for uuid, waiting, dead, attempts, reason in rows:
+        click.echo(f"{uuid}  {waiting:6} waiting  {dead:6} dead  {attempts:3} attempts  {reason}")
+    if not rows:
+        click.echo("Nothing waits.")
+
+
+@notifications.command("revive")
+@click.argument("subscription", default="")
+@click.option("--sandbox", default="", help="Name of a sandbox.")
+@with_appcontext
+def deliveries_revive(subscription: str, sandbox: str) -> None:
+    """Deliver dead letters again: of one subscription (its uuid) or of all."""
+    click.echo(f"{deliveries.revive(environment_of(sandbox), subscription)} dead letters are delivered again.")
+
+
+@notifications.command("replay")
+@click.argument("subscription")
+@click.option("--from", "first", default=1, help="Number of the first message (its sequence).")
+@click.option("--sandbox", default="", help="Name of a sandbox.")
+@with_appcontext
+def deliveries_replay(subscription: str, first: int, sandbox: str) -> None:
+    """Deliver messages to a subscription (its uuid) again, from a number on."""
+    click.echo(f"{deliveries.replay(environment_of(sandbox), subscription, first)} messages are delivered again.")
+
+
 @click.command("import-selectielijst")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @with_appcontext
@@ -256,5 +292,6 @@ COMMANDS = (
     init_command,
     migrations,
     sandbox,
+    notifications,
     import_command,
 )

@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import ipaddress
 import socket
 import threading
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import orjson
 import urllib3
-from urllib3.util import Timeout
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.util import parse_url
 
 SIZE = 2 * 1024 * 1024
 REDIRECTS = 3
+LATE = "De server antwoordde niet op tijd."
 Fetched = tuple[int, Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a rule wants to know from outside: a GET, or with a body a POST."""
+
+    url: str
+    body: bytes = b""
+    kind: str = ""
+    authorization: str = ""
 
 
 class Refused(Exception):
     """An address that we do not visit; the message says why."""
+
+
+UNREACHABLE = (Refused, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, ValueError)
+
+
+def reason_of(error: Exception) -> str:
+    """Why an address could not be visited, in Dutch."""
+    return str(error) if isinstance(error, Refused) else f"De URL is niet bereikbaar ({type(error).__name__})."
 
 
 def addresses(host: str, port: int) -> list[str]:
@@ -43,7 +68,24 @@ class Lookup:
 
     def __init__(self, *, private: bool, timeout: float = 5.0, tokens: Mapping[str, str] | None = None) -> None:
         self.private, self.timeout, self.tokens = private, timeout, dict(tokens or {})
-        self.guard = threading.Lock()
+        self.resolvers = ThreadPoolExecutor(4, "names")
+
+    def ask(self, question: Question) -> Fetched:
+        """The answer to a question; status 0 with the reason when out of reach or refused."""
+        if not question.body:
+            return self.fetch(question.url)
+        try:
+            return self.post(question.url, question.body, question.kind, question.authorization)
+        except UNREACHABLE as error:
+            return 0, reason_of(error)
+
+    def post(self, url: str, body: bytes, kind: str, authorization: str) -> Fetched:
+        """Deliver a message; redirects are not followed. Raises one of UNREACHABLE."""
+        headers = {"Content-Type": kind, "Content-Length": str(len(body))}
+        if authorization:
+            headers["Authorization"] = authorization
+        status, _, answer = self.request("POST", url, headers, body, time.monotonic() + self.timeout)
+        return status, _json(answer)
 
     def fetch(self, url: str) -> Fetched:
         """(status, JSON) or (status, None); status 0 with the reason when out of reach or refused."""
@@ -58,10 +100,8 @@ class Lookup:
                     continue
                 return status, _json(body)
             return 0, "De URL stuurt te vaak door."
-        except Refused as error:
-            return 0, str(error)
-        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            return 0, f"De URL is niet bereikbaar ({type(error).__name__})."
+        except UNREACHABLE as error:
+            return 0, reason_of(error)
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, limit: float
@@ -73,45 +113,65 @@ class Lookup:
         if parts.username or parts.password:
             raise Refused("Een adres met gebruikersnaam wordt niet bezocht.")
         port = parts.port or (443 if parts.scheme == "https" else 80)
-        found = addresses(parts.hostname, port)
+        found = self._addresses(parts.hostname, port, limit)
         if not self.private and any(inside(address) for address in found):
             raise Refused("Adressen in een intern netwerk worden niet bezocht (instelling GEMEENGOED_PRIVATE_LINKS).")
-        left = limit - time.monotonic()
-        if left <= 0:
-            raise Refused("De server antwoordde niet op tijd.")
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         sent = {"Host": parts.netloc.rpartition("@")[2], "User-Agent": "Gemeengoed", **headers}
-        return self._send(parts.scheme, parts.hostname, found[0], port, method, path, sent, body, left, limit)
+        target = parse_url(url).request_uri
+        for address in found[:-1]:
+            with contextlib.suppress(urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError):
+                return _send(
+                    _connection(parts.scheme, parts.hostname, address, port, limit), method, target, body, sent, limit
+                )
+        return _send(
+            _connection(parts.scheme, parts.hostname, found[-1], port, limit), method, target, body, sent, limit
+        )
 
-    def _send(
-        self,
-        scheme: str,
-        host: str,
-        address: str,
-        port: int,
-        method: str,
-        path: str,
-        headers: Mapping[str, str],
-        body: bytes | None,
-        left: float,
-        limit: float,
-    ) -> tuple[int, dict[str, str], bytes]:
-        timeout = Timeout(connect=min(left, 3), read=min(left, 3))
-        pool: urllib3.HTTPConnectionPool
-        if scheme == "https":
-            pool = urllib3.HTTPSConnectionPool(
-                address, port, timeout=timeout, server_hostname=host, assert_hostname=host, retries=False, maxsize=1
-            )
-        else:
-            pool = urllib3.HTTPConnectionPool(address, port, timeout=timeout, retries=False, maxsize=1)
-        with pool:
-            response = pool.urlopen(
-                method, path, body=body, headers=dict(headers), redirect=False, retries=False, preload_content=False
-            )
-            try:
-                return response.status, {k.lower(): v for k, v in response.headers.items()}, _limited(response, limit)
-            finally:
-                response.close()
+    def _addresses(self, host: str, port: int, limit: float) -> list[str]:
+        """All IP addresses of a host, within the time limit: a slow name server may not hold us up."""
+        try:
+            return self.resolvers.submit(addresses, host, port).result(timeout=max(limit - time.monotonic(), 0))
+        except FutureTimeout as error:
+            raise Refused(LATE) from error
+
+
+def _connection(scheme: str, host: str, address: str, port: int, limit: float) -> HTTPConnection:
+    """A connection to the very address that was judged; with TLS its certificate is still that of the name."""
+    left = limit - time.monotonic()
+    if left <= 0:
+        raise Refused(LATE)
+    timeout = min(left, 3.0)
+    if scheme == "https":
+        return HTTPSConnection(address, port, timeout=timeout, server_hostname=host, assert_hostname=host)
+    return HTTPConnection(address, port, timeout=timeout)
+
+
+def _send(
+    connection: HTTPConnection, method: str, target: str, body: bytes | None, headers: Mapping[str, str], limit: float
+) -> tuple[int, dict[str, str], bytes]:
+    """One request; whatever the other side does, it ends at the time limit."""
+    late = threading.Event()
+
+    def cut() -> None:
+        late.set()
+        with contextlib.suppress(AttributeError, OSError):
+            connection.sock.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(max(limit - time.monotonic(), 0), cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        connection.request(method, target, body, headers, preload_content=False)
+        response = connection.getresponse()
+        answer = response.status, {k.lower(): v for k, v in response.headers.items()}, _limited(response, limit)
+    except UNREACHABLE as error:
+        raise Refused(LATE) if late.is_set() else error from error
+    finally:
+        timer.cancel()
+        connection.close()
+    if late.is_set():
+        raise Refused(LATE)
+    return answer
 
 
 def _limited(response: Any, limit: float) -> bytes:
@@ -120,8 +180,8 @@ def _limited(response: Any, limit: float) -> bytes:
     size = 0
     while True:
         if time.monotonic() > limit:
-            raise Refused("De server antwoordde niet op tijd.")
-        part = response.read1(65536) if hasattr(response, "read1") else response.read(65536)
+            raise Refused(LATE)
+        part = response.read1(65536)
         if not part:
             return b"".join(parts)
         size += len(part)

@@ -9,7 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from reference_api.authorise import Bound, Client
+from reference_api.events import envelope
 from reference_api.links import MARK, walk
+from reference_api.lookup import Question
 from reference_api.render import answer_of, dumps, loads
 from reference_api.store import Connection
 from reference_api.tables import Served
@@ -28,11 +30,11 @@ AUDIT_ACTIONS = {
 
 
 class NeedsFetch(Exception):
-    """A rule wants a foreign address that was not fetched yet: leave the transaction, fetch, start again."""
+    """A rule wants to know something from outside that was not asked yet: leave the transaction, ask, start again."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__(url)
-        self.url = url
+    def __init__(self, question: Question) -> None:
+        super().__init__(question.url)
+        self.question = question
 
 
 class Rows:
@@ -206,7 +208,7 @@ class Writing(Rows):
         verb: str,
         body: Mapping[str, Any],
         client: Client,
-        fetched: Mapping[str, tuple[int, Any]],
+        fetched: Mapping[Question, tuple[int, Any]],
         heading: Mapping[str, Any],
     ) -> None:
         super().__init__(environment, connection)
@@ -239,9 +241,17 @@ class Writing(Rows):
 
     def fetch(self, url: str) -> tuple[int, Any]:
         """Status and JSON of a foreign address."""
-        if url not in self.fetched:
-            raise NeedsFetch(url)
-        return self.fetched[url]
+        return self._asked(Question(url))
+
+    def send(self, url: str, message: Record, form: str, authorization: str) -> tuple[int, Any]:
+        """Status of a POST of a notification to a foreign address."""
+        body, kind = envelope(message, form, self.environment.base(None), 1)
+        return self._asked(Question(url, body, kind, authorization))
+
+    def _asked(self, question: Question) -> tuple[int, Any]:
+        if question not in self.fetched:
+            raise NeedsFetch(question)
+        return self.fetched[question]
 
     def load(self, url: str | None, resource: str) -> Record | None:
         """The record of ``resource`` behind an own or foreign address, or None."""
@@ -602,7 +612,7 @@ class Writing(Rows):
         main_url = self.main_of(served, record)
         main = record if main_url == record["url"] else self.get(main_url) or {}
         marks = {name: main.get(path) or "" for name, path in channel.kenmerken.items()}
-        message = dumps(
+        self.publish(
             {
                 "kanaal": channel.name,
                 "hoofdObject": main_url,
@@ -613,12 +623,19 @@ class Writing(Rows):
                 "kenmerken": marks,
             }
         )
+
+    def publish(self, message: Record) -> None:
+        """Put a message in the outbox; own addresses in it are kept as such."""
+        internal = self.environment.links.internal
+        known = {**message, **{name: internal(message[name]) for name in ("hoofdObject", "resourceUrl")}}
         self.connection.run(
             self.database.sql(
                 "outbox",
-                lambda: sa.text("INSERT INTO outbox (kanaal, moment, message) VALUES (:kanaal, :moment, :message)"),
+                lambda: sa.text(
+                    "INSERT INTO outbox (kanaal, moment, message, waiting) VALUES (:kanaal, :moment, :message, 1)"
+                ),
             ),
-            {"kanaal": channel.name, "moment": self.now, "message": message},
+            {"kanaal": known["kanaal"], "moment": self.now, "message": dumps(known)},
         )
 
 

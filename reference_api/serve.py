@@ -15,6 +15,7 @@ from reference_api import check, content, expand
 from reference_api.authorise import APPLICATIES, Client
 from reference_api.content import Intake
 from reference_api.environment import Environment
+from reference_api.lookup import Fetched, Question
 from reference_api.problems import Problem, denied, invalid, not_found
 from reference_api.query import read_filters
 from reference_api.record import NeedsFetch, Rows, Writing, bind
@@ -504,7 +505,7 @@ def write(
     work: Callable[[Writing], Answer],
 ) -> Answer:
     """Run ``work`` in a transaction; fetch what it needs from outside and repeat when it asks for it."""
-    fetched: dict[str, tuple[int, Any]] = {}
+    fetched: dict[Question, Fetched] = {}
     heading = audit_heading(client, call)
     last: list[Writing] = []
     careful = False
@@ -524,7 +525,7 @@ def write(
         except NeedsFetch as needed:
             if len(fetched) >= FETCHES:
                 raise Problem(400, "invalid", "Het verzoek verwijst naar te veel externe adressen.") from needed
-            fetched[needed.url] = env.lookup.fetch(needed.url)
+            fetched[needed.question] = env.lookup.ask(needed.question)
         except Conflict:
             careful = True
     raise Problem(409, "conflict", "Een ander verzoek wijzigde hetzelfde object; probeer het opnieuw.")

@@ -502,6 +502,21 @@ def own_tables(metadata: sa.MetaData) -> None:
         sa.Column("kanaal", text(), nullable=False),
         sa.Column("moment", text(), nullable=False),
         sa.Column("message", sa.LargeBinary, nullable=False),
+        sa.Column("waiting", sa.Integer, nullable=False),
+        sa.Index("outbox_waiting", "id", sqlite_where=sa.text("waiting = 1"), postgresql_where=sa.text("waiting = 1")),
+        sqlite_autoincrement=True,
+    )
+    sa.Table(
+        "delivery",
+        metadata,
+        sa.Column("id", ID, primary_key=True, autoincrement=True),
+        sa.Column("subscription", text(), nullable=False),
+        sa.Column("outbox", sa.BigInteger, nullable=False),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("due", sa.BigInteger, index=True),
+        sa.Column("reason", text(), nullable=False),
+        sa.UniqueConstraint("subscription", "outbox"),
+        sa.Index("delivery_subscription_due", "subscription", "due"),
         sqlite_autoincrement=True,
     )
     sa.Table(

@@ -1,12 +1,13 @@
 """What exists: every register, resource, field, filter, scope and rule, as typed declarations."""
 
-from schemas import autorisaties, besluiten, catalogi, documenten, referentielijsten, selectielijst, zaken
+from schemas import autorisaties, besluiten, catalogi, documenten, notificaties, referentielijsten, selectielijst, zaken
 
 REGISTERS = (
     autorisaties.REGISTER,
     besluiten.REGISTER,
     catalogi.REGISTER,
     documenten.REGISTER,
+    notificaties.REGISTER,
     referentielijsten.REGISTER,
     selectielijst.REGISTER,
     zaken.REGISTER,

@@ -97,6 +97,12 @@ class Context(Reader, Protocol):
     def fetch(self, url: str) -> tuple[int, Any]:
         """Status and JSON of a foreign URL, fetched before the transaction; status 0 when out of reach or refused."""
 
+    def send(self, url: str, message: Record, form: str, authorization: str) -> tuple[int, Any]:
+        """Status of a POST of a notification (``form``: zgw or cloudevents) to a foreign URL, done before the transaction.
+
+        0 with the reason when it is out of reach or refused.
+        """
+
     def load(self, url: str | None, resource: str) -> Record | None:
         """The record of ``register/resource`` behind a URL, own or foreign; None when it is not such a thing."""
 
@@ -117,6 +123,9 @@ class Context(Reader, Protocol):
 
         ``quiet``: what depends on it is not rendered yet, since more follows.
         """
+
+    def publish(self, message: Record) -> None:
+        """In actions: hand a notification over for delivery, in the same transaction."""
 
     def remove(self, url: str, *, quiet: bool = False) -> None:
         """In effects: delete an object, with what hangs on it."""

@@ -554,6 +554,28 @@ class Json(Anything):
         return value
 
 
+class Map(Field):
+    """A JSON object whose values are texts of at most ``max`` characters."""
+
+    def __init__(self, max: int, **keywords: Any) -> None:
+        super().__init__(**keywords)
+        self.value = String(max)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, str]:
+        if not isinstance(value, Mapping):
+            raise fail("invalid", "Er werd een object verwacht.")
+        found: dict[str, str] = {}
+        faults: dict[str, Any] = {}
+        for name, item in value.items():
+            try:
+                found[name] = str(self.value.deserialize(item, name, value))
+            except ValidationError as error:
+                faults[name] = error.messages
+        if faults:
+            raise ValidationError(faults)
+        return found
+
+
 POSITIONS: Mapping[str, int] = {
     "Point": 0,
     "MultiPoint": 1,

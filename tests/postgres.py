@@ -51,11 +51,11 @@ def stop(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def fresh_database(url: str, name: str) -> str:
-    """An empty database on that server; its address."""
+def fresh_database(url: str, name: str, template: str = "template0") -> str:
+    """An empty database on that server, or a copy of ``template``; its address."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" ENCODING \'UTF8\'')
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 

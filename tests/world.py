@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import os
+import shutil
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import flask
+import pytest
 import sqlalchemy as sa
 from werkzeug.test import Client as Browser
 from werkzeug.test import TestResponse
@@ -18,14 +21,17 @@ from werkzeug.test import TestResponse
 from reference_api import migrate
 from reference_api.app import create_app
 from reference_api.authorise import SYSTEM, make_token
+from reference_api.channels import keep_channels
 from reference_api.environment import Environment
 from reference_api.record import Writing
 from reference_api.sandboxes import Environments, set_mark
-from reference_api.seed.loader import Loader
+from reference_api.seed.loader import Loader, stable_uuid
 from reference_api.seed.selectielijst import load_lists
 from reference_api.settings import Settings
 from reference_api.tables import Served
 from schemas import REGISTERS
+from tests import postgres
+from tests.receiver import AUTH, Receiver
 
 BASE = "http://localhost:8001"
 CRS = {"Accept-Crs": "EPSG:4326", "Content-Crs": "EPSG:4326"}
@@ -48,17 +54,30 @@ class World:
         self.series: dict[str, itertools.count[int]] = defaultdict(lambda: itertools.count(1))
         self.published: dict[str, str] = {}
         self.concept: dict[str, str] = {}
-        migrate.upgrade(self.env.database, self.env.model)
-        set_mark(self.env.database, "epoch", "test")
-        self.lists: dict[str, str] = self.env.database.write(
-            lambda connection: load_lists(Loader(self.env, connection, "2024-01-01"))
-        )
-        self.client_id = self.add_client("alles", ALL_RIGHTS)
+        self._receiver: Receiver | None = None
+        self.client_id = "alles"
         self.browser = Browser(self.app)
 
+    def prepare(self) -> World:
+        """Fill an empty database: tables, lists, channels, a client with all rights."""
+        migrate.upgrade(self.env.database, self.env.model)
+        set_mark(self.env.database, "epoch", "test")
+        self.env.database.write(lambda connection: load_lists(Loader(self.env, connection, "2024-01-01")))
+        keep_channels(self.env)
+        self.add_client(self.client_id, ALL_RIGHTS)
+        return self
+
     def close(self) -> None:
-        """Close every database."""
+        """Close every database, and the subscriber when there is one."""
         self.environments.close()
+        if self._receiver:
+            self._receiver.close()
+
+    @property
+    def receiver(self) -> Receiver:
+        """A subscriber that takes notifications."""
+        self._receiver = self._receiver or Receiver()
+        return self._receiver
 
     # Clients --------------------------------------------------------------------------------------------------------
 
@@ -206,7 +225,10 @@ class World:
         if key in ("zaken/zaakverzoeken", "zaken/zaakcontactmomenten"):
             name = key.removeprefix("zaken/zaak").replace("en", "") if key.endswith("verzoeken") else "contactmoment"
             return {name: f"https://elders.example/api/v1/{name}/{number}"}
+        if key == "notificaties/abonnement":
+            return {"callbackUrl": self.receiver.url, "auth": AUTH}
         names = {
+            "notificaties/kanaal": ("naam", f"voorbeeld-{number}"),
             "catalogi/catalogussen": ("domein", "".join("ABCDEFGHIJ"[int(digit)] for digit in f"{number:05d}")),
             "catalogi/zaaktypen": ("identificatie", f"VOORBEELD-{number}"),
             "catalogi/besluittypen": ("omschrijving", f"Besluit {number}"),
@@ -216,12 +238,12 @@ class World:
 
     def _listed(self, target: str) -> str:
         wanted = {
-            "selectielijst/procestypen": "procestype:burgerzaken",
-            "selectielijst/resultaten": "resultaat:verwerkt",
-            "selectielijst/resultaattypeomschrijvingen": "omschrijving:Verwerkt",
-            "selectielijst/communicatiekanalen": "kanaal:Website",
+            "selectielijst/procestypen": "burgerzaken",
+            "selectielijst/resultaten": "verwerkt",
+            "selectielijst/resultaattypeomschrijvingen": "Verwerkt",
+            "selectielijst/communicatiekanalen": "Website",
         }[target]
-        return BASE + self.lists[wanted][1:]
+        return f"{BASE}{self.served[target].path}{stable_uuid(f'{target}:{wanted}')}"
 
     # What is stored -------------------------------------------------------------------------------------------------
 
@@ -254,3 +276,40 @@ def codes(response: TestResponse) -> set[str]:
 
 
 KEYS = [f"{register.name}/{resource.name}" for register in REGISTERS for resource in register.resources]
+
+
+def new_world(request: pytest.FixtureRequest, kind: str, folder: Path, name: str, **settings: Any) -> Iterator[World]:
+    """A world with a database of its own (a copy of one that was prepared once per run), removed afterwards."""
+    if kind == "sqlite":
+        shutil.copyfile(_prepared(request, kind), folder / "gemeengoed.sqlite")
+        made = World(folder, **settings)
+        yield made
+        made.close()
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = f"{name}_{os.getpid()}"
+    made = World(folder, postgres.fresh_database(server, name, template=_prepared(request, kind)), **settings)
+    yield made
+    made.close()
+    postgres.drop_database(server, name)
+
+
+def _prepared(request: pytest.FixtureRequest, kind: str) -> str:
+    """A prepared database to copy: the path of a file, or the name of a PostgreSQL database."""
+    known: dict[str, str] = request.config.stash.setdefault(PREPARED, {})
+    if kind not in known:
+        folder = request.getfixturevalue("tmp_path_factory").mktemp("prepared")
+        if kind == "sqlite":
+            world = World(folder).prepare()
+            known[kind] = str(folder / "copy.sqlite")
+            world.env.database.copy_to(known[kind])  # type: ignore[attr-defined]
+        else:
+            known[kind] = f"gemeengoed_template_{os.getpid()}"
+            world = World(
+                folder, postgres.fresh_database(request.getfixturevalue("postgres_server"), known[kind])
+            ).prepare()
+        world.close()
+    return known[kind]
+
+
+PREPARED = pytest.StashKey[dict[str, str]]()

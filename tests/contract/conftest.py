@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests import postgres
-from tests.world import World
+from tests.world import World, new_world
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -18,19 +15,6 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """The reference API on one of the databases, with pages of five."""
     folder = tmp_path_factory.mktemp("world")
     yield from new_world(request, request.param, folder, f"contract_{worker}", page_size=5)
-
-
-def new_world(request: pytest.FixtureRequest, kind: str, folder: Path, name: str, **settings: Any) -> Iterator[World]:
-    """A world with an empty database of its own, closed and removed afterwards."""
-    url, server = "", ""
-    if kind == "postgresql":
-        server = request.getfixturevalue("postgres_server")
-        url = postgres.fresh_database(server, f"{name}_{os.getpid()}")
-    made = World(folder, url, **settings)
-    yield made
-    made.close()
-    if server:
-        postgres.drop_database(server, f"{name}_{os.getpid()}")
 
 
 @pytest.fixture

@@ -254,6 +254,19 @@ def upgrade() -> None:
     sa.Column('secret', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.PrimaryKeyConstraint('client_id')
     )
+    op.create_table('delivery',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('subscription', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('outbox', sa.BigInteger(), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('due', sa.BigInteger(), nullable=True),
+    sa.Column('reason', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('subscription', 'outbox'),
+    sqlite_autoincrement=True
+    )
+    op.create_index('delivery_subscription_due', 'delivery', ['subscription', 'due'], unique=False)
+    op.create_index(op.f('ix_delivery_due'), 'delivery', ['due'], unique=False)
     op.create_table('documenten_bestandsdelen',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -356,14 +369,49 @@ def upgrade() -> None:
     sa.Column('value', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.PrimaryKeyConstraint('name')
     )
+    op.create_table('notificaties_abonnement',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('record', sa.LargeBinary(), nullable=False),
+    sa.Column('answer', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('uuid'),
+    sqlite_autoincrement=True
+    )
+    op.create_index('notificaties_abonnement_narrow', 'notificaties_abonnement', ['id'], unique=False)
+    op.create_table('notificaties_kanaal',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('naam', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('answer', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('uuid'),
+    sqlite_autoincrement=True
+    )
+    op.create_index('notificaties_kanaal_naam_uniek', 'notificaties_kanaal', ['naam'], unique=True)
+    op.create_index('notificaties_kanaal_narrow', 'notificaties_kanaal', ['id'], unique=False)
+    op.create_table('notificaties_notificaties',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('answer', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('uuid'),
+    sqlite_autoincrement=True
+    )
+    op.create_index('notificaties_notificaties_narrow', 'notificaties_notificaties', ['id'], unique=False)
     op.create_table('outbox',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('kanaal', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('moment', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('message', sa.LargeBinary(), nullable=False),
+    sa.Column('waiting', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id'),
     sqlite_autoincrement=True
     )
+    op.create_index('outbox_waiting', 'outbox', ['id'], unique=False, sqlite_where=sa.text('waiting = 1'), postgresql_where=sa.text('waiting = 1'))
     op.create_table('persoon',
     sa.Column('burgerservicenummer', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('gemeente', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),

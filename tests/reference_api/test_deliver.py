@@ -1,0 +1,233 @@
+"""Delivery: at least once, to those who want it, with back-off and dead letters; several environments, both databases."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from reference_api import deliveries
+from reference_api.deliver import Courier, Office, Pace
+from tests.receiver import AUTH, Receiver
+from tests.world import BASE, World
+
+QUICK = Pace(look=0.01, idle=0.02, first=0.01, longest=0.05, attempts=3)
+
+
+@pytest.fixture
+def office(world: World) -> Iterator[Office]:
+    """Delivery for a world, in a hurry."""
+    made = Office(world.environments, QUICK)
+    yield made
+    made.workers.shutdown()
+
+
+def until(office: Office, done: Callable[[], bool], seconds: float = 10) -> bool:
+    """Turn until something is so; whether it came to be."""
+    limit = time.monotonic() + seconds
+    while time.monotonic() < limit:
+        office.turn()
+        if done():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def subscribe(world: World, receiver: Receiver, **changes: Any) -> str:
+    """A subscription; its uuid."""
+    body = {"callbackUrl": receiver.url, "auth": AUTH, "kanalen": [{"naam": "zaken", "filters": {}}], **changes}
+    response = world.post("/notificaties/api/v1/abonnement", body)
+    assert response.status_code == 201, response.get_json()
+    return str(response.get_json()["url"]).rsplit("/", 1)[-1]
+
+
+def settled(world: World) -> bool:
+    """Whether nothing waits any more."""
+    return world.rows("SELECT (SELECT count(*) FROM delivery), (SELECT count(*) FROM outbox WHERE waiting = 1)")[0] == (
+        0,
+        0,
+    )
+
+
+def test_message_reaches_the_subscriber_as_the_standard_has_it(world: World, office: Office) -> None:
+    world.typing()
+    subscribe(world, world.receiver)
+    zaak = world.make("zaken/zaken")
+
+    assert until(office, lambda: settled(world))
+
+    (message,) = world.receiver.messages()
+    assert message == {
+        "kanaal": "zaken",
+        "hoofdObject": zaak["url"],
+        "resource": "zaak",
+        "resourceUrl": zaak["url"],
+        "actie": "create",
+        "aanmaakdatum": message["aanmaakdatum"],
+        "kenmerken": {
+            "bronorganisatie": zaak["bronorganisatie"],
+            "zaaktype": zaak["zaaktype"],
+            "vertrouwelijkheidaanduiding": "openbaar",
+        },
+    }
+    got = world.receiver.got[-1]
+    assert (got.authorization, got.kind) == (AUTH, "application/json")
+
+
+def test_message_reaches_who_asks_for_it_as_cloudevent(world: World, office: Office) -> None:
+    world.typing()
+    subscribe(world, world.receiver, formaat="cloudevents")
+    zaak = world.make("zaken/zaken")
+
+    assert until(office, lambda: settled(world))
+
+    got = world.receiver.got[-1]
+    assert got.kind == "application/cloudevents+json"
+    event = got.body
+    assert event["specversion"] == "1.0"
+    assert event["type"] == "nl.overheid.zaken.zaak-aangemaakt.v1"
+    assert event["source"] == BASE
+    assert event["subject"] == zaak["url"].rsplit("/", 1)[-1]
+    assert event["dataref"] == zaak["url"]
+    assert event["time"] == event["data"]["aanmaakdatum"]
+    assert (event["sequence"].isdecimal(), event["sequencetype"]) == (True, "Integer")
+    assert event["data"]["kenmerken"]["zaaktype"] == zaak["zaaktype"]
+    assert len(event["id"]) == 36
+
+
+def test_filters_choose_by_equal_marks(world: World, office: Office) -> None:
+    kinds = world.typing()["catalogi/zaaktypen"]
+    other = world.new_typing()["catalogi/zaaktypen"]
+    chosen = {
+        "all": {},
+        "star": {"zaaktype": "*"},
+        "mine": {"zaaktype": kinds},
+        "spelled": {"zaaktype": kinds.replace("localhost", "127.0.0.1")},
+        "both": {"zaaktype": kinds, "bronorganisatie": "000000000"},
+        "none": {"zaaktype": kinds, "bronorganisatie": "999990019"},
+    }
+    receivers = {name: Receiver() for name in chosen}
+    for name, filters in chosen.items():
+        subscribe(world, receivers[name], kanalen=[{"naam": "zaken", "filters": filters}])
+    wanted = world.make("zaken/zaken")["url"]
+    unwanted = world.make("zaken/zaken", zaaktype=other)["url"]
+
+    assert until(office, lambda: settled(world))
+
+    found = {name: sorted(m["hoofdObject"] for m in receiver.messages()) for name, receiver in receivers.items()}
+    everything = sorted([wanted, unwanted])
+    assert found == {
+        "all": everything, "star": everything, "mine": [wanted], "spelled": [wanted], "both": [wanted], "none": []
+    }  # fmt: skip
+    for receiver in receivers.values():
+        receiver.close()
+
+
+def test_refused_message_is_sent_again_until_it_is_accepted(world: World, office: Office) -> None:
+    world.typing()
+    subscribe(world, world.receiver)
+    world.receiver.refusals = 2
+    for _ in range(3):
+        world.make("zaken/zaken")
+
+    assert until(office, lambda: settled(world))
+
+    urls = [message["resourceUrl"] for message in world.receiver.messages()]
+    assert len(set(urls)) == 3
+    assert len(urls) == 5
+
+
+def test_message_refused_too_often_becomes_a_dead_letter_that_can_be_revived(world: World, office: Office) -> None:
+    world.typing()
+    subscription = subscribe(world, world.receiver)
+    world.receiver.refusals = 3
+    zaak = world.make("zaken/zaken")
+
+    def dead() -> bool:
+        return bool(world.rows("SELECT 1 FROM delivery WHERE due IS NULL"))
+
+    assert until(office, dead)
+    reason = "De callback antwoordde met status 500."
+    assert deliveries.summary(world.env) == [(subscription, 0, 1, 3, reason)]
+    assert not until(office, lambda: settled(world), 0.2)
+
+    assert deliveries.revive(world.env) == 1
+    assert until(office, lambda: settled(world))
+    assert world.receiver.messages()[-1]["resourceUrl"] == zaak["url"]
+
+
+def test_replay_sends_again_from_a_number(world: World, office: Office) -> None:
+    world.typing()
+    subscription = subscribe(world, world.receiver)
+    urls = [world.make("zaken/zaken")["url"] for _ in range(3)]
+    assert until(office, lambda: settled(world))
+    last = world.rows("SELECT MAX(id) FROM outbox")[0][0]
+
+    assert deliveries.replay(world.env, subscription, last - 1) == 2
+    assert until(office, lambda: settled(world))
+
+    assert [message["resourceUrl"] for message in world.receiver.messages()] == [*urls, *urls[1:]]
+
+
+def test_deleted_subscription_gets_nothing_more(world: World, office: Office) -> None:
+    world.typing()
+    subscription = subscribe(world, world.receiver)
+    world.receiver.refusals = 1
+    world.make("zaken/zaken")
+    assert until(office, lambda: bool(world.rows("SELECT 1 FROM delivery WHERE attempts = 1")))
+
+    assert world.delete(f"/notificaties/api/v1/abonnement/{subscription}").status_code == 204
+
+    assert until(office, lambda: settled(world))
+    assert len(world.receiver.messages()) == 1
+
+
+def test_slow_subscriber_does_not_hold_up_another(world: World, office: Office) -> None:
+    world.typing()
+    slow, quick = Receiver(), Receiver()
+    subscribe(world, slow)
+    subscribe(world, quick)
+    slow.delay = 1.0
+    begin = time.monotonic()
+    for _ in range(3):
+        world.make("zaken/zaken")
+
+    assert until(office, lambda: len(quick.messages()) == 3)
+    assert time.monotonic() - begin < 1.0
+    slow.delay = 0
+    assert until(office, lambda: settled(world))
+    for receiver in (slow, quick):
+        receiver.close()
+
+
+def test_message_sent_but_not_recorded_is_sent_again(world: World) -> None:
+    world.typing()
+    subscribe(world, world.receiver)
+    world.make("zaken/zaken")
+    with ThreadPoolExecutor(1) as workers:
+        courier = Courier(world.env, workers, QUICK)
+        courier.spread(time.time())
+        courier.send(time.time())  # and then the process is killed before it can record the outcome
+
+    with ThreadPoolExecutor(1) as workers:
+        office = Office(world.environments, QUICK)
+        assert until(office, lambda: settled(world))
+
+    assert len(world.receiver.messages()) == 2
+    assert len({message["resourceUrl"] for message in world.receiver.messages()}) == 1
+
+
+def test_nothing_to_do_writes_nothing(world: World, office: Office) -> None:
+    world.make("zaken/zaken")
+    assert until(office, lambda: settled(world))
+    courier = office.couriers[""]
+
+    writes: list[Any] = []
+    courier.database.quietly = lambda work: writes.append(work)  # type: ignore[method-assign,assignment]
+    for _ in range(20):
+        courier.turn(time.time())
+
+    assert writes == []
