@@ -125,10 +125,6 @@ class Bound:
     def may(self, *scopes: str) -> bool:
         return self.allowed is None or any(scope in self.allowed for scope in scopes)
 
-    def granted(self, *scopes: str) -> bool:
-        """Whether one of the scopes is named; "all rights" does not count."""
-        return not self.client.everything and self.may(*scopes)
-
 
 def governing(served: Served) -> Served:
     """The resource on whose type and level the rights hang: the main object, else the resource itself."""

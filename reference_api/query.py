@@ -76,6 +76,9 @@ def _read(served: Served, name: str, filtered: Filter, value: Any, model: Model,
         return Asked(name, filtered, (), value) if conditions else None
     if filtered.op == "isnull":
         return Asked(name, filtered, (), str(fields.Boolean().deserialize(value)))
+    if filtered.op == "within":
+        area = value.get("within", value) if isinstance(value, Mapping) else value
+        return Asked(name, filtered, (fields.Geometry().deserialize(area),), "")
     target = target_of(served, filtered, model)
     first = filtered.field.split(",")[0].strip()
     column = None if first == "uuid" else target.columns[first]
@@ -87,9 +90,6 @@ def _read(served: Served, name: str, filtered: Filter, value: Any, model: Model,
             raise fields.fail("max_length", "Geef hoogstens 1000 waarden.")
         values = tuple(_value(one, column, item, links) for item in items)
         return Asked(name, filtered, values, str(len(values)))
-    if filtered.op == "within":
-        area = value.get("within", value) if isinstance(value, Mapping) else value
-        return Asked(name, filtered, (fields.Geometry().deserialize(area),), "")
     if filtered.op == "icontains":
         return Asked(name, filtered, (str(fields.String(1000).deserialize(value)).casefold(),), "")
     return Asked(name, filtered, (_value(parse, column, value, links),), "")
@@ -99,7 +99,8 @@ def _value(parse: Any, column: IndexColumn | None, value: Any, links: Any) -> An
     if parse is None:
         return str(value)
     if isinstance(parse, fields.Link | fields.Uri):
-        read = fields.Uri().deserialize(value)
+        shape: fields.String = fields.String() if getattr(parse, "names", False) else fields.Uri()
+        read = shape.deserialize(value)
         return link_key(links.internal(read), column.link or () if column else ())
     if isinstance(parse, fields.Nine):
         return fields.String(20).deserialize(value)  # a number that fails the 11-test just matches nothing

@@ -387,9 +387,12 @@ def check_resource(served: Served, model: Model) -> Iterator[str]:
     hidden = [name for name, declared in schema.fields.items() if declared.load_only]
     if hidden and resource.stored is Stored.ANSWER:
         yield f"write-only field {hidden[0]!r} would be lost: declare stored=Stored.RECORD"
+    searched = {column.name for column in resource.columns}
     for name in resource.computed:
-        if name not in known:
-            yield f"computed field {name!r} is not in the schema"
+        if name not in known and name not in searched:
+            yield f"computed field {name!r} is not in the schema, nor an index column"
+        if name not in known and resource.stored is Stored.ANSWER:
+            yield f"computed field {name!r} is not in the answer: declare stored=Stored.RECORD"
     for group in resource.immutable:
         for name in group.fields:
             if name not in known:

@@ -55,9 +55,6 @@ class Caller(Protocol):
     def may(self, *scopes: str) -> bool:
         """Whether the caller has one of the scopes for the object at hand."""
 
-    def granted(self, *scopes: str) -> bool:
-        """Whether one of the scopes is named in its rights; "all rights" does not count (corrections of published types)."""
-
 
 class Reader(Protocol):
     """What a computed value may read: records and rows of this environment. Records carry their ``url``."""
@@ -200,7 +197,10 @@ class Depends:
 
 @dataclass(frozen=True)
 class Computed:
-    """A field that follows from other rows: ``value(record, reader)``, rendered again when ``depends_on`` changes."""
+    """A field that follows from other rows: ``value(record, reader)``, rendered again when ``depends_on`` changes.
+
+    One that is an index column and not in the schema is only searched by, never shown.
+    """
 
     value: Callable[[Record, Reader], Any]
     depends_on: tuple[Depends, ...] = ()

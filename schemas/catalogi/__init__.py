@@ -31,4 +31,5 @@ REGISTER = Register(
     ),
     description="Zaaktypen, besluittypen en informatieobjecttypen, met hun versies in de tijd.",
     component="ztc",
+    upheld={"ztc-014": "Wie zaken of documenten mag lezen, mag ook zaaktypen lezen."},
 )

@@ -25,7 +25,9 @@ from schemas.declare import (
     ActionAnswer,
     Channel,
     Column,
+    Computed,
     Context,
+    Depends,
     Filter,
     Reader,
     Record,
@@ -73,32 +75,53 @@ def relations_by_name(new: dict[str, Any], old: Record | None, ctx: Context) -> 
     relate(new, ctx, "zaaktypen", "zaaktypeIdentificaties", ZAAKTYPEN, "identificatie")
 
 
-@rule("ztc-011", "bad-url")
+@rule("", "bad-url")
 def relations_exist(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
     """An address among the relations must lead to a type."""
     yield from unresolved(ctx, "informatieobjecttypen", IOTYPEN)
     yield from unresolved(ctx, "zaaktypen", ZAAKTYPEN)
 
 
+def related_zaaktypen(record: Record, reader: Reader) -> list[Record]:
+    """Every version of the case types that name this decision type, or that it names itself."""
+    catalogus = record["catalogus"]
+    naming = reader.find(ZAAKTYPEN, catalogus=catalogus, besluittypeOmschrijving=record["omschrijving"])
+    named = [
+        found
+        for identification in record["zaaktypeIdentificaties"]
+        for found in reader.find(ZAAKTYPEN, catalogus=catalogus, identificatie=identification)
+    ]
+    return [*named, *naming]
+
+
+def searched_zaaktypen(record: Record, reader: Reader) -> list[str]:
+    """Addresses and identifications of related case types, to find the decision type by."""
+    found = related_zaaktypen(record, reader)
+    names = (*record["zaaktypeIdentificaties"], *(zaaktype["identificatie"] for zaaktype in found))
+    return list(dict.fromkeys([*names, *(zaaktype["url"] for zaaktype in found)]))
+
+
+def searched_documents(record: Record, reader: Reader) -> list[str]:
+    """Addresses and descriptions of related document types, to find the decision type by."""
+    names = record["informatieobjecttypeOmschrijvingen"]
+    return [
+        *names,
+        *(url for name in names for url in reader.urls(IOTYPEN, catalogus=record["catalogus"], omschrijving=name)),
+    ]
+
+
 def read_relations(record: Record, reader: Reader, day: str) -> Mapping[str, Any]:
     """Addresses of the related types as they are on a day."""
-    catalogus, name = record["catalogus"], record["omschrijving"]
-    using = [
-        found["identificatie"]
-        for found in reader.find(ZAAKTYPEN, catalogus=catalogus)
-        if name in found["besluittypeOmschrijving"]
-    ]
+    using = [found["identificatie"] for found in related_zaaktypen(record, reader)]
     identifications = list(dict.fromkeys([*record["zaaktypeIdentificaties"], *using]))
-    results = [
-        found
-        for found in reader.find("catalogi/resultaattypen", catalogus=catalogus)
-        if name in found["besluittypeOmschrijving"]
-    ]
+    results = reader.find(
+        "catalogi/resultaattypen", catalogus=record["catalogus"], besluittypeOmschrijving=record["omschrijving"]
+    )
     return {
-        "zaaktypen": valid_versions(reader, ZAAKTYPEN, catalogus, "identificatie", identifications, day),
+        "zaaktypen": valid_versions(reader, ZAAKTYPEN, record, "identificatie", identifications, day),
         "zaaktypeIdentificaties": identifications,
         "informatieobjecttypen": valid_versions(
-            reader, IOTYPEN, catalogus, "omschrijving", record["informatieobjecttypeOmschrijvingen"], day
+            reader, IOTYPEN, record, "omschrijving", record["informatieobjecttypeOmschrijvingen"], day
         ),
         "resultaattypen": [found["url"] for found in results],
         "resultaattypenOmschrijving": list(dict.fromkeys(found["omschrijving"] for found in results)),
@@ -127,8 +150,8 @@ BESLUITTYPEN = Resource(
     scopes=SCOPES,
     filters={
         "catalogus": Filter("catalogus"),
-        "zaaktypen": Filter("zaaktypeIdentificaties", "has", parse=fields.String()),
-        "informatieobjecttypen": Filter("informatieobjecttypeOmschrijvingen", "has", parse=fields.String()),
+        "zaaktypen": Filter("gezochteZaaktypen", "has", parse=NameOrLink(ZAAKTYPEN)),
+        "informatieobjecttypen": Filter("gezochteDocumenten", "has", parse=NameOrLink(IOTYPEN)),
         "status": STATUS,
         "omschrijving": Filter("omschrijving"),
         "datumGeldigheid": VALID,
@@ -150,7 +173,16 @@ BESLUITTYPEN = Resource(
         ),
     ),
     channel=Channel("besluittypen", {"catalogus": "catalogus"}),
-    columns=(Column("zaaktypeIdentificaties"), Column("informatieobjecttypeOmschrijvingen")),
+    computed={
+        "gezochteZaaktypen": Computed(searched_zaaktypen, (Depends(ZAAKTYPEN, "catalogus", "catalogus"),)),
+        "gezochteDocumenten": Computed(searched_documents, (Depends(IOTYPEN, "catalogus", "catalogus"),)),
+    },
+    columns=(
+        Column("zaaktypeIdentificaties"),
+        Column("informatieobjecttypeOmschrijvingen"),
+        Column("gezochteZaaktypen", type="list", value=lambda record: record["gezochteZaaktypen"]),
+        Column("gezochteDocumenten", type="list", value=lambda record: record["gezochteDocumenten"]),
+    ),
     expand={
         "catalogus": "catalogi/catalogussen",
         "zaaktypen": ZAAKTYPEN,

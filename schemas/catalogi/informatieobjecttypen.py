@@ -76,16 +76,12 @@ def read_relations(record: Record, reader: Reader, day: str) -> Mapping[str, Any
         found for found in (reader.get(link["zaaktype"]) for link in links) if found and found["catalogus"] == catalogus
     ]
     identifications = list(dict.fromkeys(found["identificatie"] for found in types))
-    decisions = [
-        found["omschrijving"]
-        for found in reader.find("catalogi/besluittypen", catalogus=catalogus)
-        if name in found["informatieobjecttypeOmschrijvingen"]
-    ]
-    decisions = list(dict.fromkeys(decisions))
+    naming = reader.find("catalogi/besluittypen", catalogus=catalogus, informatieobjecttypeOmschrijvingen=name)
+    decisions = list(dict.fromkeys(found["omschrijving"] for found in naming))
     return {
-        "zaaktypen": valid_versions(reader, "catalogi/zaaktypen", catalogus, "identificatie", identifications, day),
+        "zaaktypen": valid_versions(reader, "catalogi/zaaktypen", record, "identificatie", identifications, day),
         "zaaktypeIdentificaties": identifications,
-        "besluittypen": valid_versions(reader, "catalogi/besluittypen", catalogus, "omschrijving", decisions, day),
+        "besluittypen": valid_versions(reader, "catalogi/besluittypen", record, "omschrijving", decisions, day),
         "besluittypeOmschrijving": decisions,
     }
 

@@ -187,14 +187,14 @@ def fields_fit_afleidingswijze(new: Record, old: Record | None, ctx: Context) ->
 
 
 def read_relations(record: Record, reader: Reader, day: str) -> Mapping[str, Any]:
-    """Addresses of the related types as they are on a day."""
-    catalogus = record["catalogus"]
+    """Addresses of the related types as they are on a day, seen from the case type."""
+    zaaktype = reader.get(record["zaaktype"]) or record
     return {
         "besluittypen": valid_versions(
-            reader, BESLUITTYPEN, catalogus, "omschrijving", record["besluittypeOmschrijving"], day
+            reader, BESLUITTYPEN, zaaktype, "omschrijving", record["besluittypeOmschrijving"], day
         ),
         "informatieobjecttypen": valid_versions(
-            reader, IOTYPEN, catalogus, "omschrijving", record["informatieobjecttypeOmschrijving"], day
+            reader, IOTYPEN, zaaktype, "omschrijving", record["informatieobjecttypeOmschrijving"], day
         ),
     }
 
@@ -212,9 +212,9 @@ RESULTAATTYPEN = Resource(
     rules=(zaaktype_is_concept, fields_fit_afleidingswijze, same_procestype, afleidingswijze_fits_procestermijn),
     delete_rules=(zaaktype_is_concept_on_delete,),
     computed=of_zaaktype("catalogus", "zaaktypeIdentificatie", *CHILD_DATES),
-    columns=(Column("catalogus"),),
+    columns=(Column("catalogus"), Column("besluittypeOmschrijving")),
     reading=read_relations,
-    reading_depends=(BESLUITTYPEN, IOTYPEN),
+    reading_depends=(BESLUITTYPEN, IOTYPEN, "catalogi/zaaktypen"),
     stored=Stored.RECORD,
     expand={
         "zaaktype": "catalogi/zaaktypen",

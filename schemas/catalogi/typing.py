@@ -44,6 +44,8 @@ class NameOrLink(fields.Link):
     """A relation between types: written as a name (historiemodel) or, as older clients do, as the URL of a version."""
 
     format = None  # type: ignore[assignment]
+    names = True
+    """A filter on it reads a name as well as an address."""
 
     def __init__(self, target: str, max: int | None = 1000, **keywords: Any) -> None:
         super().__init__(target, check=False, max=max, **keywords)
@@ -81,14 +83,20 @@ def unresolved(ctx: Context, written: str, resource: str) -> Iterator[Violation]
 
 
 def valid_versions(
-    reader: Reader, resource: str, catalogus: str | None, naming: str, names: Iterable[str], day: str
+    reader: Reader, resource: str, seen_from: Record, naming: str, names: Iterable[str], day: str
 ) -> list[str]:
-    """Addresses of the published versions of these names that are valid on a day, in the same catalogue."""
+    """Addresses of the published versions of these names that are valid on a day, in the catalogue of ``seen_from``.
+
+    A concept also shows concepts, where there is no published version: so a catalogue can be built and looked at
+    before anything is published.
+    """
     found = []
     for name in names:
-        for record in reader.find(resource, **{"catalogus": catalogus, naming: name}):
-            if not record["concept"] and valid_on(record, day):
-                found.append(record["url"])
+        records = reader.find(resource, **{"catalogus": seen_from["catalogus"], naming: name})
+        valid = [record for record in records if valid_on(record, day)]
+        published = [record["url"] for record in valid if not record["concept"]]
+        drafts = [record["url"] for record in valid] if seen_from.get("concept") else []
+        found += published or drafts
     return found
 
 
@@ -101,7 +109,7 @@ def valid_on(record: Record, day: str) -> bool:
 @rule("ztc-009", "non-concept-object")
 def published_stays(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
     """A published type keeps its values: only its end of validity may be set. A correction needs the scope catalogi.geforceerd-schrijven."""
-    if old is None or old["concept"] or ctx.caller.granted("catalogi.geforceerd-schrijven"):
+    if old is None or old["concept"] or ctx.caller.may("catalogi.geforceerd-schrijven"):
         return
     if ctx.verb == "partial_update" and set(ctx.body) <= {"eindeGeldigheid"}:
         return
@@ -114,7 +122,7 @@ def published_stays(new: Record, old: Record | None, ctx: Context) -> Iterable[V
 @rule("ztc-009", "non-concept-object")
 def published_is_kept(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
     """A published type cannot be deleted without the scope catalogi.geforceerd-verwijderen."""
-    if old is not None and not old["concept"] and not ctx.caller.granted("catalogi.geforceerd-verwijderen"):
+    if old is not None and not old["concept"] and not ctx.caller.may("catalogi.geforceerd-verwijderen"):
         yield Violation(
             "nonFieldErrors", "non-concept-object", "Het is niet toegestaan om een niet-concept object te verwijderen."
         )
@@ -128,7 +136,7 @@ def _published_parent(record: Record | None, ctx: Context) -> bool:
 @rule("ztc-010", "non-concept-zaaktype")
 def zaaktype_is_concept(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
     """Parts of a published case type are fixed: a correction needs the scope catalogi.geforceerd-schrijven."""
-    if (_published_parent(new, ctx) or _published_parent(old, ctx)) and not ctx.caller.granted(
+    if (_published_parent(new, ctx) or _published_parent(old, ctx)) and not ctx.caller.may(
         "catalogi.geforceerd-schrijven"
     ):
         yield Violation(

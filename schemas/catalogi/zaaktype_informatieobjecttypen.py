@@ -7,7 +7,21 @@ from typing import Any
 
 from schemas import fields
 from schemas.catalogi.typing import CHILD_FILTERS, CHILD_SCOPES, NameOrLink, name_of, of_zaaktype
-from schemas.declare import Context, Filter, Record, Resource, Schema, Unique, Violation, rule
+from schemas.declare import (
+    Column,
+    Computed,
+    Context,
+    Depends,
+    Filter,
+    Reader,
+    Record,
+    Resource,
+    Schema,
+    Stored,
+    Unique,
+    Violation,
+    rule,
+)
 
 IOTYPEN = "catalogi/informatieobjecttypen"
 
@@ -47,7 +61,7 @@ def _published(record: Record | None, ctx: Context) -> bool:
 @rule("ztc-010", "non-concept-relation")
 def zaaktype_is_concept(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
     """Relations of a published case type are fixed: a correction needs the scope catalogi.geforceerd-schrijven."""
-    if (_published(new, ctx) or _published(old, ctx)) and not ctx.caller.granted("catalogi.geforceerd-schrijven"):
+    if (_published(new, ctx) or _published(old, ctx)) and not ctx.caller.may("catalogi.geforceerd-schrijven"):
         yield Violation(
             "nonFieldErrors",
             "non-concept-relation",
@@ -66,13 +80,19 @@ def zaaktype_is_concept_on_delete(new: Record, old: Record | None, ctx: Context)
         )
 
 
+def searched_documents(record: Record, reader: Reader) -> list[str]:
+    """Description and addresses of the document type, to find the relation by."""
+    name = record["informatieobjecttype"]
+    return [name, *reader.urls(IOTYPEN, catalogus=record["catalogus"], omschrijving=name)]
+
+
 ZAAKTYPE_INFORMATIEOBJECTTYPEN = Resource(
     "zaaktype-informatieobjecttypen",
     ZaakTypeInformatieObjectType,
     scopes=CHILD_SCOPES,
     filters={
         "zaaktype": Filter("zaaktype"),
-        "informatieobjecttype": Filter("informatieobjecttype", parse=fields.String()),
+        "informatieobjecttype": Filter("gezochteDocumenten", "has", parse=NameOrLink(IOTYPEN)),
         "richting": Filter("richting"),
         "status": CHILD_FILTERS["status"],
     },
@@ -80,12 +100,21 @@ ZAAKTYPE_INFORMATIEOBJECTTYPEN = Resource(
     defaults=(by_name,),
     rules=(zaaktype_is_concept, document_type_exists),
     delete_rules=(zaaktype_is_concept_on_delete,),
-    computed=of_zaaktype("catalogus", "zaaktypeIdentificatie"),
+    computed={
+        **of_zaaktype("catalogus", "zaaktypeIdentificatie"),
+        "gezochteDocumenten": Computed(searched_documents, (Depends(IOTYPEN, "catalogus", "catalogus"),)),
+    },
+    columns=(
+        Column("catalogus"),
+        Column("informatieobjecttype"),
+        Column("gezochteDocumenten", type="list", value=lambda record: record["gezochteDocumenten"]),
+    ),
     expand={
         "zaaktype": "catalogi/zaaktypen",
         "catalogus": "catalogi/catalogussen",
         "statustype": "catalogi/statustypen",
     },
+    stored=Stored.RECORD,
     singular="zaaktypeinformatieobjecttype",
     example={
         "zaaktype": {"$link": "catalogi/zaaktypen"},

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import marshmallow
+
 from schemas import fields
 from schemas.catalogi.typing import (
     CREATE,
@@ -27,6 +29,7 @@ from schemas.declare import (
     Action,
     ActionAnswer,
     Channel,
+    Column,
     Context,
     Filter,
     Reader,
@@ -75,6 +78,13 @@ class ZaakTypenRelatie(Schema):
     aardRelatie = fields.Choice(AARD_RELATIE, required=True)
     toelichting = fields.String(255, load_default="")
 
+    @marshmallow.pre_load
+    def older_spelling(self, data: Any, **_: Any) -> Any:
+        """Clients of before camelCase names (VNG's own OAS tests among them) write ``aard_relatie``."""
+        if isinstance(data, dict) and "aard_relatie" in data and "aardRelatie" not in data:
+            return {**data, "aardRelatie": data["aard_relatie"]}
+        return data
+
 
 class ZaakType(Schema):
     """A version of a case type: what a case of this kind is, how it runs and how long it may take."""
@@ -102,7 +112,7 @@ class ZaakType(Schema):
     verantwoordingsrelatie = fields.List(fields.String(40), load_default=list)
     productenOfDiensten = fields.List(fields.Uri(), required=True)
     selectielijstProcestype = fields.Link(
-        "selectielijst/procestypen", max=200, blank=True, load_default="", shape=("nummer", "naam")
+        "selectielijst/procestypen", max=200, blank=True, load_default="", shape=("nummer", "naam"), rule="ztc-001"
     )
     referentieproces = fields.Group(ReferentieProces, required=True)
     verantwoordelijke = fields.String(50, required=True, blank=False)
@@ -117,7 +127,7 @@ class ZaakType(Schema):
     informatieobjecttypen = fields.List(fields.Uri(None), dump_only=True)
     informatieobjecttypeOmschrijving = fields.List(fields.String(), dump_only=True)
     roltypen = fields.List(fields.Uri(None), dump_only=True)
-    besluittypen = fields.List(NameOrLink(BESLUITTYPEN, None), load_default=list)
+    besluittypen = fields.List(NameOrLink(BESLUITTYPEN, None), required=True)
     besluittypeOmschrijving = fields.List(fields.String(), dump_only=True)
     deelzaaktypen = fields.List(NameOrLink(ZAAKTYPEN_KEY, None), load_default=list)
     deelzaaktypeIdentificaties = fields.List(fields.String(), dump_only=True)
@@ -149,7 +159,7 @@ def relations_by_name(new: dict[str, Any], old: Record | None, ctx: Context) -> 
     new["gerelateerdeZaaktypen"] = related
 
 
-@rule("ztc-011", "bad-url")
+@rule("", "bad-url")
 def relations_exist(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
     """An address among the relations must lead to a type; a name may stand for a type that comes later."""
     yield from unresolved(ctx, "besluittypen", BESLUITTYPEN)
@@ -166,11 +176,10 @@ def verlenging_has_termijn(new: Record, old: Record | None, ctx: Context) -> Ite
 def read_relations(record: Record, reader: Reader, day: str) -> Mapping[str, Any]:
     """Addresses of the related types as they are on a day."""
     catalogus, url = record["catalogus"], record["url"]
-    besluit_names = list(record["besluittypeOmschrijving"])
-    for besluittype in reader.find(BESLUITTYPEN, catalogus=catalogus):
-        if record["identificatie"] in besluittype.get("zaaktypeIdentificaties", ()):
-            besluit_names.append(besluittype["omschrijving"])
-    besluit_names = list(dict.fromkeys(besluit_names))
+    naming = reader.find(BESLUITTYPEN, catalogus=catalogus, zaaktypeIdentificaties=record["identificatie"])
+    besluit_names = list(
+        dict.fromkeys([*record["besluittypeOmschrijving"], *(besluittype["omschrijving"] for besluittype in naming)])
+    )
     io_names = list(
         dict.fromkeys(
             link["informatieobjecttype"]
@@ -180,15 +189,15 @@ def read_relations(record: Record, reader: Reader, day: str) -> Mapping[str, Any
     related = []
     for relation in record["gerelateerdeZaaktypen"]:
         name = relation["zaaktypeIdentificatie"]
-        found = valid_versions(reader, ZAAKTYPEN_KEY, catalogus, "identificatie", [name], day) if name else []
+        found = valid_versions(reader, ZAAKTYPEN_KEY, record, "identificatie", [name], day) if name else []
         related.append({**relation, "zaaktype": found[0] if found else relation["zaaktype"]})
     return {
-        "besluittypen": valid_versions(reader, BESLUITTYPEN, catalogus, "omschrijving", besluit_names, day),
+        "besluittypen": valid_versions(reader, BESLUITTYPEN, record, "omschrijving", besluit_names, day),
         "besluittypeOmschrijving": besluit_names,
-        "informatieobjecttypen": valid_versions(reader, IOTYPEN, catalogus, "omschrijving", io_names, day),
+        "informatieobjecttypen": valid_versions(reader, IOTYPEN, record, "omschrijving", io_names, day),
         "informatieobjecttypeOmschrijving": io_names,
         "deelzaaktypen": valid_versions(
-            reader, ZAAKTYPEN_KEY, catalogus, "identificatie", record["deelzaaktypeIdentificaties"], day
+            reader, ZAAKTYPEN_KEY, record, "identificatie", record["deelzaaktypeIdentificaties"], day
         ),
         "gerelateerdeZaaktypen": related,
         "resultaattypeOmschrijving": [
@@ -238,6 +247,7 @@ ZAAKTYPEN = Resource(
     reading=read_relations,
     reading_depends=(BESLUITTYPEN, IOTYPEN, "catalogi/zaaktype-informatieobjecttypen", "catalogi/resultaattypen"),
     stored=Stored.RECORD,
+    columns=(Column("besluittypeOmschrijving"),),
     actions=(
         Action(
             "publish",

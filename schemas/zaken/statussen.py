@@ -82,14 +82,11 @@ def statustype_of_this_zaaktype(new: Record, old: Record | None, ctx: Context) -
         )
 
 
-@rule("zrc-007", "date-in-future", "date-before-start")
-def date_fits(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
-    """A status is not set in the future, nor before the case began."""
-    zaak = ctx.get(new["zaak"])
+@rule("zrc-007", "date-in-future")
+def not_in_future(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
+    """A status is not set in the future. It may lie before the start of the case, as the tests of the standard have it."""
     if fields.sortable(new["datumStatusGezet"]) > ctx.now:
         yield Violation("datumStatusGezet", "date-in-future", "De datum ligt in de toekomst.")
-    elif zaak and fields.amsterdam_day(new["datumStatusGezet"]) < zaak["startdatum"]:
-        yield Violation("datumStatusGezet", "date-before-start", "De datum ligt voor de startdatum van de zaak.")
 
 
 @rule("zrc-007", "gezetdoor-mismatch")
@@ -175,7 +172,7 @@ STATUSSEN = Resource(
         "indicatieLaatstGezetteStatus": Filter("indicatieLaatstGezetteStatus"),
     },
     unique=(Unique(("zaak", "datumStatusGezet")),),
-    rules=(statustype_of_this_zaaktype, date_fits, set_by_role_of_this_zaak, ready_to_close, main_case_is_open),
+    rules=(statustype_of_this_zaaktype, not_in_future, set_by_role_of_this_zaak, ready_to_close, main_case_is_open),
     effects=(close_case_on_final_status, reopen_case_on_other_status),
     computed={
         "indicatieLaatstGezetteStatus": Computed(is_latest, (Depends("zaken/statussen", "zaak", "zaak"),)),

@@ -34,14 +34,14 @@ def place(material: Path, folder: Path) -> Iterator[suites.Place]:
     """Our own server in test mode; with ``TARGET`` it only helps (lists, mock answers)."""
     target = os.environ.get("TARGET", "").rstrip("/")
     with server(folder, material / "referentielijsten") as own:
-        if not target:
-            yield suites.Place(own, own, f"{own}/testmode/register", issuer.cleaner(f"{own}/testmode/register"))
-        elif issuer.has_test_mode(target):
-            register = f"{target}/testmode/register"
-            yield suites.Place(target, own, register, issuer.cleaner(register))
+        if not target or issuer.has_test_mode(target):
+            base = target or own
+            register = f"{base}/testmode/register"
+            yield suites.Place(base, own, register, issuer.limited(register, base, suites.LIMITED))
         else:
-            with issuer.serve(target, issuer.clients(os.environ)) as address:
-                yield suites.Place(target, own, address, issuer.cleaner(address))
+            known = issuer.clients(os.environ)
+            with issuer.serve(target, known) as register:
+                yield suites.Place(target, own, register, issuer.token(known.limited[0]), known.limited[0])
 
 
 def missing(base: str) -> list[str]:

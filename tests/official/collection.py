@@ -13,8 +13,6 @@ from typing import Any
 FLOW = Path(__file__).with_name("flow.js").read_text()
 TURNS = 20
 TIDYING = "common requests"
-CLEANER = "cleaner_token"
-"""Variable with the token that clean-up requests are made with: of a client that may delete published types."""
 PUBLISH = re.compile(r"\(COMMON\) Publish (\w+)")
 CATEGORY = "informatieobjectcategorie"
 """Required of document types since Catalogi 1.3.0; set-up requests written before that leave it out."""
@@ -132,9 +130,6 @@ def checked(request: Request) -> dict[str, Any]:
     if outdated(request):
         body = item["request"]["body"]
         body["raw"] = re.sub(r"\}\s*$", f',"{CATEGORY}": "document"}}', body["raw"])
-    if TIDYING in request.folders and request.item["request"]["method"] == "DELETE":
-        token = {"key": "token", "value": f"{{{{{CLEANER}}}}}", "type": "string"}
-        item["request"]["auth"] = {"type": "bearer", "bearer": [token]}
     before, after = script(item, "prerequest"), script(item, "test")
     wrapped = (
         "var jump;\nvar own = { setNextRequest: function (name) { jump = name; } };\n"

@@ -15,13 +15,6 @@ from typing import Any
 import jwt
 import requests
 
-FORCED = [f"catalogi.{name}" for name in ("lezen", "schrijven", "geforceerd-schrijven", "geforceerd-verwijderen")]
-CLEANER = {
-    "clientIds": ["official-cleaner"],
-    "label": "Clean-up of the official suites",
-    "autorisaties": [{"component": "ztc", "componentWeergave": "Zaaktypecatalogus", "scopes": FORCED}],
-}
-
 
 def has_test_mode(base: str) -> bool:
     """Whether a server offers the helpers of ours."""
@@ -31,11 +24,31 @@ def has_test_mode(base: str) -> bool:
         return False
 
 
-def cleaner(address: str) -> str:
-    """The token of a client that may also delete published types, for clean-up requests."""
-    answer = requests.post(address, json=CLEANER, timeout=30)
+def limited(register: str, base: str, client: tuple[str, str]) -> str:
+    """The token of a client that the server knows and that has no rights yet: the collections give it some."""
+    everything = {"clientIds": ["official-suites"], "label": "Official suites", "heeftAlleAutorisaties": True}
+    little = [{"component": "ztc", "scopes": ["catalogi.lezen"]}]
+    full = register_client(register, everything)
+    register_client(
+        register, {"clientIds": [client[0]], "secret": client[1], "label": "Limited", "autorisaties": little}
+    )
+    forget(f"{base}/autorisaties/api/v1/applicaties", client[0], full)
+    return token(client)
+
+
+def register_client(register: str, body: Mapping[str, Any]) -> str:
+    """Ask an issuer for a client; the header to use."""
+    answer = requests.post(register, json=body, timeout=30)
     answer.raise_for_status()
-    return str(answer.json()["authorization"]).removeprefix("Bearer ")
+    return str(answer.json()["authorization"])
+
+
+def forget(place: str, client_id: str, authorization: str) -> None:
+    """Delete the applicaties of a client."""
+    headers = {"Authorization": authorization}
+    found = requests.get(place, params={"clientIds": client_id}, headers=headers, timeout=30).json()
+    for applicatie in found.get("results", ()):
+        requests.delete(applicatie["url"], headers=headers, timeout=30)
 
 
 @dataclass(frozen=True)
@@ -84,9 +97,7 @@ class Issuer:
             return f"Bearer {token(self.known.full)}"
         client = next(self.turn)
         headers = {"Authorization": f"Bearer {token(self.known.full)}"}
-        found = requests.get(self.root, params={"clientIds": client[0]}, headers=headers, timeout=30).json()
-        for applicatie in found.get("results", ()):
-            requests.delete(applicatie["url"], headers=headers, timeout=30)
+        forget(self.root, client[0], headers["Authorization"])
         wanted = {**body, "clientIds": [client[0]]}
         requests.post(self.root, json=wanted, headers=headers, timeout=30).raise_for_status()
         return f"Bearer {token(client)}"

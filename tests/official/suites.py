@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.official import newman
-from tests.official.collection import CLEANER, Request, in_order, repairs, requests
+from tests.official.collection import Request, in_order, repairs, requests
 
 ROOTS = {
     "zrc": "zaken",
@@ -27,6 +27,9 @@ RULES, OAS = "ZGW_api_postman_tests.json", "ZGW_OAS_tests.json"
 EXCLUSIONS = Path(__file__).with_name("exclusions.csv")
 USED = "pm.globals.get('random_client_id')"
 """The collection writes this name between braces where it wants a client id that is in use already."""
+WITHOUT = "jwt_token_without_claims"
+"""The collection makes a limited client for requests with this token, but then fills in the token of the full one."""
+LIMITED = ("zgw_api_tests_limited", "official-suite-limited-0123456789abcdef")
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,9 @@ class Place:
     base: str
     helper: str
     issuer: str
-    cleaner: str = ""
+    limited: str = ""
+    """Token of the client ``client_id_limited``, whose rights the collections set."""
+    limited_client: tuple[str, str] = LIMITED
 
     def environment(self) -> dict[str, str]:
         """The variables that the collections read."""
@@ -47,10 +52,10 @@ class Place:
             "token-issuer_url": self.issuer,
             "client_id": "zgw_api_tests",
             "secret": "official-suite-secret-0123456789abcdef",
-            "client_id_limited": "zgw_api_tests_limited",
-            "secret_limited": "official-suite-limited-0123456789abcdef",
+            "client_id_limited": self.limited_client[0],
+            "secret_limited": self.limited_client[1],
             USED: "test_id1",
-            CLEANER: self.cleaner,
+            WITHOUT: self.limited,
         }
 
 

@@ -68,6 +68,8 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('zaaktypeIdentificaties', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
     sa.Column('informatieobjecttypeOmschrijvingen', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('gezochteZaaktypen', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('gezochteDocumenten', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
     sa.Column('catalogus', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
     sa.Column('concept', sa.BigInteger(), nullable=True),
     sa.Column('omschrijving', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
@@ -83,8 +85,10 @@ def upgrade() -> None:
     op.create_index('catalogi_besluittypen_catalogus', 'catalogi_besluittypen', ['catalogus', 'id'], unique=False, sqlite_where=sa.text('catalogus IS NOT NULL'), postgresql_where=sa.text('catalogus IS NOT NULL'))
     op.create_index('catalogi_besluittypen_concept', 'catalogi_besluittypen', ['concept', 'id'], unique=False, sqlite_where=sa.text('concept IS NOT NULL'), postgresql_where=sa.text('concept IS NOT NULL'))
     op.create_index('catalogi_besluittypen_eindeGeldigheid', 'catalogi_besluittypen', ['eindeGeldigheid', 'id'], unique=False)
+    op.create_index('catalogi_besluittypen_informatieobjecttypeOmschrijvingen', 'catalogi_besluittypen', ['informatieobjecttypeOmschrijvingen', 'id'], unique=False, sqlite_where=sa.text('"informatieobjecttypeOmschrijvingen" IS NOT NULL'), postgresql_where=sa.text('"informatieobjecttypeOmschrijvingen" IS NOT NULL'))
     op.create_index('catalogi_besluittypen_narrow', 'catalogi_besluittypen', ['id'], unique=False)
     op.create_index('catalogi_besluittypen_omschrijving', 'catalogi_besluittypen', ['omschrijving', 'id'], unique=False, sqlite_where=sa.text('omschrijving IS NOT NULL'), postgresql_where=sa.text('omschrijving IS NOT NULL'))
+    op.create_index('catalogi_besluittypen_zaaktypeIdentificaties', 'catalogi_besluittypen', ['zaaktypeIdentificaties', 'id'], unique=False, sqlite_where=sa.text('"zaaktypeIdentificaties" IS NOT NULL'), postgresql_where=sa.text('"zaaktypeIdentificaties" IS NOT NULL'))
     op.create_table('catalogi_catalogussen',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -139,6 +143,7 @@ def upgrade() -> None:
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('catalogus', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('besluittypeOmschrijving', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
     sa.Column('zaaktype', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
     sa.Column('resultaattypeomschrijving', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
     sa.Column('selectielijstklasse', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
@@ -148,6 +153,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('uuid'),
     sqlite_autoincrement=True
     )
+    op.create_index('catalogi_resultaattypen_besluittypeOmschrijving', 'catalogi_resultaattypen', ['besluittypeOmschrijving', 'id'], unique=False, sqlite_where=sa.text('"besluittypeOmschrijving" IS NOT NULL'), postgresql_where=sa.text('"besluittypeOmschrijving" IS NOT NULL'))
     op.create_index('catalogi_resultaattypen_catalogus', 'catalogi_resultaattypen', ['catalogus', 'id'], unique=False, sqlite_where=sa.text('catalogus IS NOT NULL'), postgresql_where=sa.text('catalogus IS NOT NULL'))
     op.create_index('catalogi_resultaattypen_narrow', 'catalogi_resultaattypen', ['id'], unique=False)
     op.create_index('catalogi_resultaattypen_resultaattypeomschrijving', 'catalogi_resultaattypen', ['resultaattypeomschrijving', 'id'], unique=False, sqlite_where=sa.text('resultaattypeomschrijving IS NOT NULL'), postgresql_where=sa.text('resultaattypeomschrijving IS NOT NULL'))
@@ -203,16 +209,20 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('zaaktype', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('catalogus', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
     sa.Column('informatieobjecttype', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('gezochteDocumenten', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('zaaktype', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
     sa.Column('richting', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
     sa.Column('volgnummer', sa.BigInteger(), nullable=True),
     sa.Column('statustype', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('record', sa.LargeBinary(), nullable=False),
     sa.Column('answer', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('uuid'),
     sqlite_autoincrement=True
     )
+    op.create_index('catalogi_zaaktype_informatieobjecttypen_catalogus', 'catalogi_zaaktype_informatieobjecttypen', ['catalogus', 'id'], unique=False, sqlite_where=sa.text('catalogus IS NOT NULL'), postgresql_where=sa.text('catalogus IS NOT NULL'))
     op.create_index('catalogi_zaaktype_informatieobjecttypen_informatieobjecttype', 'catalogi_zaaktype_informatieobjecttypen', ['informatieobjecttype', 'id'], unique=False, sqlite_where=sa.text('informatieobjecttype IS NOT NULL'), postgresql_where=sa.text('informatieobjecttype IS NOT NULL'))
     op.create_index('catalogi_zaaktype_informatieobjecttypen_narrow', 'catalogi_zaaktype_informatieobjecttypen', ['id'], unique=False)
     op.create_index('catalogi_zaaktype_informatieobjecttypen_richting', 'catalogi_zaaktype_informatieobjecttypen', ['richting', 'id'], unique=False, sqlite_where=sa.text('richting IS NOT NULL'), postgresql_where=sa.text('richting IS NOT NULL'))
@@ -223,6 +233,7 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('besluittypeOmschrijving', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
     sa.Column('catalogus', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
     sa.Column('identificatie', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
     sa.Column('trefwoorden', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
@@ -237,6 +248,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index('catalogi_zaaktypen_beginGeldigheid', 'catalogi_zaaktypen', ['beginGeldigheid', 'id'], unique=False)
+    op.create_index('catalogi_zaaktypen_besluittypeOmschrijving', 'catalogi_zaaktypen', ['besluittypeOmschrijving', 'id'], unique=False, sqlite_where=sa.text('"besluittypeOmschrijving" IS NOT NULL'), postgresql_where=sa.text('"besluittypeOmschrijving" IS NOT NULL'))
     op.create_index('catalogi_zaaktypen_catalogus', 'catalogi_zaaktypen', ['catalogus', 'id'], unique=False, sqlite_where=sa.text('catalogus IS NOT NULL'), postgresql_where=sa.text('catalogus IS NOT NULL'))
     op.create_index('catalogi_zaaktypen_concept', 'catalogi_zaaktypen', ['concept', 'id'], unique=False, sqlite_where=sa.text('concept IS NOT NULL'), postgresql_where=sa.text('concept IS NOT NULL'))
     op.create_index('catalogi_zaaktypen_eindeGeldigheid', 'catalogi_zaaktypen', ['eindeGeldigheid', 'id'], unique=False)
