@@ -76,15 +76,15 @@ def test_closing_needs_a_result_closed_parts_and_clear_documents(world: World, k
 
 
 @pytest.mark.rule("zrc-007")
-@pytest.mark.parametrize(
-    ("moment", "code"), [("2999-01-01T00:00:00Z", "date-in-future"), ("2024-01-01T10:00:00Z", "date-before-start")]
-)
-def test_status_lies_between_start_and_now(world: World, kind: Kind, moment: str, code: str) -> None:
+def test_status_lies_before_now_and_maybe_before_the_start(world: World, kind: Kind) -> None:
     zaak = world.zaak(kind.zaaktype)["url"]
+    late, early = (
+        world.api.post("zaken/statussen", status_body(zaak, kind.statustypen[0], moment))
+        for moment in ("2999-01-01T00:00:00Z", "2019-01-01T12:00:00Z")
+    )
 
-    answer = world.api.post("zaken/statussen", status_body(zaak, kind.statustypen[0], moment))
-
-    assert faults(answer) == [("datumStatusGezet", code)]
+    assert faults(late) == [("datumStatusGezet", "date-in-future")]
+    assert early.status_code == 201  # as VNG's OAS tests have it
 
 
 @pytest.mark.rule("zrc-007")
