@@ -84,7 +84,7 @@ def good_value(served: Served, filtered: Filter) -> str:
 def bad_value(served: Served, filtered: Filter) -> str:
     """A value that a filter must refuse: of the wrong type, or, where any text goes, one with U+0000."""
     parse = parse_of(served, filtered)
-    free = isinstance(parse, fields.String) and not isinstance(parse, fields.Uri)
+    free = isinstance(parse, fields.String) and (not isinstance(parse, fields.Uri) or getattr(parse, "names", False))
     if filtered.op not in ("choice", "isnull") and (parse is None or free or isinstance(parse, fields.Nine)):
         return "voor\0beeld"
     return "geen geldige waarde"
