@@ -12,6 +12,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 from reference_api import personen, serve
 from reference_api.cli import COMMANDS
 from reference_api.content import drain
+from reference_api.doors import add_doors, errors, pages
+from reference_api.doors.health import Measured
 from reference_api.environment import Environment
 from reference_api.hotpath import HotPath
 from reference_api.links import UUID
@@ -45,8 +47,6 @@ def create_app(settings: Settings | None = None, registers: tuple[Register, ...]
         methods=["POST"],
         view_func=view(lambda env, call, _: personen.answer(env, call), None),
     )
-    from reference_api.doors import add_doors
-
     add_doors(app, environments)
     if settings.test_mode:
         add_testmode(app, environment_now, call_now)
@@ -55,7 +55,8 @@ def create_app(settings: Settings | None = None, registers: tuple[Register, ...]
     app.register_error_handler(Problem, lambda problem: respond(serve.problem_answer(problem, _base())))
     app.register_error_handler(HTTPException, on_http)
     app.register_error_handler(Exception, on_fault)
-    app.wsgi_app = Sandboxed(HotPath(app.wsgi_app, environments) if settings.hotpath else app.wsgi_app, environments)  # type: ignore[method-assign]
+    inner = HotPath(app.wsgi_app, environments) if settings.hotpath else app.wsgi_app
+    app.wsgi_app = Sandboxed(Measured(inner, app.extensions["metrics"]), environments)  # type: ignore[method-assign]
     return app
 
 
@@ -225,6 +226,8 @@ def on_http(error: HTTPException) -> flask.Response:
     elif isinstance(error, RequestEntityTooLarge):
         problem = Problem(413, "request_too_large", "De body is te groot.")
     elif error.code == 404:
+        if pages.wants_page():
+            return errors.nothing_here()
         problem = not_found()
     else:
         problem = Problem(error.code or 400, "bad_request", "Het verzoek kon niet verwerkt worden.")

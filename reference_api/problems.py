@@ -60,7 +60,7 @@ class Problem(Exception):
             "detail": self.detail,
             "instance": f"urn:uuid:{uuid4()}",
         }
-        if self.violations or self.code == "invalid":
+        if self.violations or self.status == 400:
             body["invalidParams"] = [{"name": v.name, "code": v.code, "reason": v.reason} for v in self.violations]
         return body
 

@@ -375,6 +375,11 @@ def list_parameters(served: Served) -> tuple[str, ...]:
     return (*served.resource.filters, *paging, *size, *ordering, *expand_parameter(served))
 
 
+def search_parameters(served: Served) -> tuple[str, ...]:
+    """Query parameters of a search, whose terms stand in the body."""
+    return (*(("page",) if served.resource.paginated else ()), *expand_parameter(served))
+
+
 def listing(
     env: Environment,
     served: Served,
@@ -898,7 +903,7 @@ def _acted(
 def search(env: Environment, served: Served, call: Call, action: Action) -> Answer:
     """POST ``_zoek``: the filters of the list and those of the action, in a body."""
     client = enter(env, served, call, action.scopes, writes=True)
-    paging = query_of(call, (*(("page",) if served.resource.paginated else ()), *expand_parameter(served)))
+    paging = query_of(call, search_parameters(served))
     body = body_of(served, env, call, empty=True)
     values = check.shape(check.instance(action.schema), body) if action.schema else body
     values = {name: value for name, value in values.items() if name in body}

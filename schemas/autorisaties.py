@@ -136,6 +136,8 @@ APPLICATIES = Resource(
             kind="read",
             method="GET",
             run=consumer,
+            answer=Applicatie,
+            listed=True,
             description="Applicaties van een client_id.",
         ),
     ),

@@ -367,6 +367,10 @@ class Action:
     rules: tuple[Rule, ...] = ()
     filters: Mapping[str, Filter] = field(default_factory=dict)
     description: str = ""
+    answer: type[Schema] | None = None
+    """Shape of the answer when it is not the object itself."""
+    listed: bool = False
+    """Whether the answer is a list of that shape."""
 
 
 @dataclass(frozen=True)
@@ -420,6 +424,8 @@ class Resource:
     """Whether Accept-Crs and Content-Crs are asked for."""
     head: bool = True
     put: bool = True
+    warns: bool = False
+    """Whether an effect can say something in the header X-Warning."""
     page_size: bool = False
     """Whether clients may choose ``pageSize``."""
     example: Mapping[str, Any] = field(default_factory=dict)

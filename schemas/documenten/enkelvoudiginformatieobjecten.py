@@ -249,6 +249,12 @@ class Unlock(Schema):
     lock = fields.String(100, load_default="")
 
 
+class Lock(Schema):
+    """With this the document can be changed."""
+
+    lock = fields.String(required=True, blank=False)
+
+
 class AtVersion(Schema):
     """Which version of a document."""
 
@@ -319,6 +325,7 @@ ENKELVOUDIGINFORMATIEOBJECTEN = Resource(
             item=True,
             rules=(is_unlocked,),
             run=lock,
+            answer=Lock,
             description="Vergrendel het document; met het lock-id uit het antwoord kan het worden bijgewerkt.",
         ),
         Action(

@@ -198,6 +198,7 @@ ZAAKNUMMER_RESERVEREN = Resource(
             schema=ReserveZaakIdentificatie,
             status=201,
             run=reserve,
+            listed=True,
             description="Reserveer zaaknummers voor later.",
         ),
     ),

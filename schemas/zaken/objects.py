@@ -47,7 +47,8 @@ class TerreinGebouwdObjectAdres(Schema):
     """The address of a building or plot."""
 
     numIdentificatie = fields.String(100, load_default="")
-    oaoIdentificatie = fields.String(100, required=True)
+    oaoIdentificatie = fields.String(100, load_default="")
+    aoaIdentificatie = fields.String(100, load_default="")
     wplWoonplaatsNaam = fields.String(80, required=True)
     gorOpenbareRuimteNaam = fields.String(80, required=True)
     aoaPostcode = fields.String(7, load_default="")

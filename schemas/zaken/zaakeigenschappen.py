@@ -87,6 +87,7 @@ ZAAKEIGENSCHAPPEN = Resource(
     channel=ZAKEN_CHANNEL,
     main="zaak",
     paginated=False,
+    warns=True,
     expand={"zaak": ZAAK, "eigenschap": EIGENSCHAP},
     singular="zaakeigenschap",
     label=lambda record: f"{record['naam']}",

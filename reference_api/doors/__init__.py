@@ -1,0 +1,19 @@
+"""Layer 4, services: what stands beside the registers: front door, documentation, errors explained, health and metrics."""
+
+from __future__ import annotations
+
+import flask
+
+from reference_api.doors import docs, errors, front, health, testdata
+from reference_api.sandboxes import Environments
+
+
+def add_doors(app: flask.Flask, environments: Environments) -> None:
+    """Addresses that belong to no register."""
+    health.add(app, environments)
+    docs.add(app, environments)
+    testdata.add(app, environments)
+    front.add(app)
+
+
+__all__ = ["add_doors", "errors"]

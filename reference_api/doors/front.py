@@ -1,0 +1,133 @@
+"""Layer 4, services: the front door: which APIs there are, a token, and the sample data."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import flask
+import orjson
+
+from reference_api.doors import pages, tokens
+from reference_api.doors.docs import base, documented
+from reference_api.doors.pages import both, language, page, wants_page
+from reference_api.doors.testdata import samples
+from reference_api.environment import Environment
+from reference_api.problems import Problem, not_found
+
+LOOK_AGAIN = 10.0
+"""Seconds for which we believe that something is running."""
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """Something of ours that runs beside the reference API."""
+
+    name: str
+    url: str
+
+
+def environment() -> Environment:
+    """The environment of this request."""
+    from reference_api.app import environment_now
+
+    return environment_now()
+
+
+@both("/", methods=["GET"])
+def front() -> flask.Response:
+    """The front door."""
+    return show()
+
+
+def show(chosen: str = "", token: str = "", fault: str = "") -> flask.Response:
+    """The front door, with a token when one was asked for."""
+    env, here = environment(), base()
+    found = samples(env, here, language() == "en")
+    return page(
+        "front.html",
+        400 if fault else 200,
+        registers=documented(env.model),
+        base=here,
+        clients=tokens.clients(env),
+        chosen=chosen,
+        token=token,
+        fault=fault,
+        hours=tokens.HOURS,
+        samples=found,
+        neighbours=neighbours(env),
+    )
+
+
+@both("/token", methods=["GET", "POST"])
+def token() -> flask.Response:
+    """A token: as a page for the form, as one line for a shell."""
+    env = environment()
+    if not tokens.has_samples(env):
+        raise not_found()
+    if flask.request.method == "GET":
+        return show()
+    chosen = tokens.asked_client()
+    try:
+        made = tokens.token_for(env, chosen)
+    except Problem as problem:
+        if not wants_page():
+            raise
+        return show(chosen, fault=problem.detail)
+    return show(chosen, made) if wants_page() else tokens.as_text(made)
+
+
+@both("/docs/<name>", methods=["GET", "POST"])
+def docs(name: str) -> flask.Response:
+    """The documentation of one API, to try it."""
+    env = environment()
+    register = next((found for found in documented(env.model) if found.name == name), None)
+    if register is None:
+        raise not_found()
+    chosen = tokens.asked_client() if flask.request.method == "POST" else ""
+    return page(
+        "docs.html",
+        register=register,
+        address=f"{base()}/{register.root}",
+        clients=tokens.clients(env),
+        chosen=chosen,
+        token=tokens.token_for(env, chosen) if chosen else "",
+    )
+
+
+_SEEN: dict[str, tuple[float, bool]] = {}
+
+
+def neighbours(env: Environment) -> list[Neighbour]:
+    """Whatever else of ours is running on this machine, from the notes of the start."""
+    target = env.settings.data_dir / "demo.json"
+    try:
+        notes: Mapping[str, Any] = orjson.loads(target.read_bytes())
+        places = [("catalogus", notes["catalogue"]), *((n, c["url"]) for n, c in notes["components"].items())]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return []
+    return [Neighbour(name, f"{url}/") for name, url in places if answers(url)]
+
+
+def answers(url: str) -> bool:
+    """Whether something listens at an address of this machine; remembered for a few seconds."""
+    now = time.monotonic()
+    seen = _SEEN.get(url)
+    if seen is None or now - seen[0] > LOOK_AGAIN:
+        parts = urlsplit(url)
+        try:
+            with socket.create_connection((parts.hostname or "", parts.port or 80), timeout=0.2):
+                seen = (now, True)
+        except OSError:
+            seen = (now, False)
+        _SEEN[url] = seen
+    return seen[1]
+
+
+def add(app: flask.Flask) -> None:
+    """The pages."""
+    app.register_blueprint(pages.pages)
