@@ -12,7 +12,7 @@ from catalogue.view import View
 
 LAYERS = ("1", "2", "3", "4", "5")
 LAYER_COLOURS = {"1": "#a94f28", "2": "#856100", "3": "#3f7a2c", "4": "#0b6e72", "5": "#2f4b8f"}
-COLUMNS_FIRST, COLUMNS_MOST = 8, 40
+COLUMNS_FIRST, COLUMNS_MOST, REST_MOST = 6, 40, 9
 NONE = ""
 """The column of components that stand under none of the shown reference components."""
 
@@ -121,17 +121,17 @@ class Words:
     column: Callable[[str], str]
     column_address: Callable[[str], str]
     tile_address: Callable[[Entry], str]
+    layer_address: Callable[[str], str]
 
 
 EDGE, HEAD, LABEL, TILE, GAP, PAD = 16.0, 58.0, 116.0, 26.0, 4.0, 6.0
-COLUMN, REST = 152.0, 330.0
+COLUMN, REST = 150.0, 176.0
 
 
 def draw(board: Board, words: Words) -> str:
     """The board as SVG."""
     wide = {column: REST if column == NONE else COLUMN for column in board.columns}
-    lanes = {column: 2 if column == NONE else 1 for column in board.columns}
-    heights = {layer: _height(board, layer, lanes) for layer in LAYERS}
+    heights = {layer: _height(board, layer) for layer in LAYERS}
     lefts, left = {}, EDGE + LABEL
     for column in board.columns:
         lefts[column], left = left, left + wide[column] + GAP
@@ -144,14 +144,21 @@ def draw(board: Board, words: Words) -> str:
         parts += _row_label(layer, words, top, heights[layer], left)
         for column in board.columns:
             tiles = board.cells.get((layer, column), ())
-            parts += _cell(board, words, tiles, lefts[column], top, wide[column], heights[layer], lanes[column])
+            more = words.layer_address(layer) if column == NONE else ""
+            parts += _cell(board, words, tiles, lefts[column], top, wide[column], more)
         top += heights[layer] + GAP
     return svg(left + EDGE, top + EDGE, words.title, parts)
 
 
-def _height(board: Board, layer: str, lanes: Mapping[str, int]) -> float:
-    most = max((-(-len(board.cells.get((layer, column), ())) // lanes[column]) for column in board.columns), default=1)
+def _height(board: Board, layer: str) -> float:
+    most = max((_shown(board, layer, column) for column in board.columns), default=1)
     return max(1, most) * (TILE + GAP) - GAP + 2 * PAD
+
+
+def _shown(board: Board, layer: str, column: str) -> int:
+    """How many tiles a cell draws; the last column would be longer than all others, so it ends in the way to the rest."""
+    count = len(board.cells.get((layer, column), ()))
+    return min(count, REST_MOST) if column == NONE else count
 
 
 def _legend(board: Board, words: Words, left: float) -> list[str]:
@@ -184,28 +191,20 @@ def _row_label(layer: str, words: Words, y: float, height: float, width: float) 
     ]
 
 
-def _cell(
-    board: Board, words: Words, tiles: Sequence[Tile], x: float, y: float, width: float, height: float, lanes: int
-) -> list[str]:
+def _cell(board: Board, words: Words, tiles: Sequence[Tile], x: float, y: float, width: float, more: str) -> list[str]:
     if not tiles:
-        empty = rect(
-            x + 4,
-            y + PAD,
-            width - 8,
-            TILE,
-            "none",
-            "gap",
-            rx=4,
-            stroke="#8b958f",
-            stroke_dasharray="4 4",
-            stroke_width=1,
+        dashes = {"stroke": "#8b958f", "stroke_dasharray": "4 4"}
+        return [link("", words.gap, [rect(x + 4, y + PAD, width - 8, TILE, "none", "gap", rx=4, **dashes)])]
+    room = REST_MOST - 1 if more and len(tiles) > REST_MOST else len(tiles)
+    parts = [
+        _tile(board, words, tile, x + 4, y + PAD + place * (TILE + GAP), width - 8)
+        for place, tile in enumerate(tiles[:room])
+    ]
+    if room < len(tiles):
+        left = f"+ {len(tiles) - room} …"
+        parts.append(
+            link(more, left, [text(x + 10, y + PAD + room * (TILE + GAP) + 17, left, 12, "#0a5a75", "to-rest")])
         )
-        return [link("", words.gap, [empty])]
-    span = (width - 8 - GAP * (lanes - 1)) / lanes
-    parts = []
-    for place, tile in enumerate(tiles):
-        left = x + 4 + (place % lanes) * (span + GAP)
-        parts.append(_tile(board, words, tile, left, y + PAD + (place // lanes) * (TILE + GAP), span))
     return parts
 
 

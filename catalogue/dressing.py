@@ -46,6 +46,7 @@ def dress(app: flask.Flask) -> None:
         "licence_class": licence_class,
         "address_of": address_of,
         "place_of": place_of,
+        "act_of": act_of,
         "navigation": NAVIGATION,
         "theme": theme,
         "site": site,
@@ -53,6 +54,11 @@ def dress(app: flask.Flask) -> None:
         "endpoint": lambda: (flask.request.endpoint or "").rpartition(".")[2],
         "has_page": lambda endpoint: f"nl.{endpoint}" in app.view_functions,
     }
+
+
+def act_of(claim: Claim) -> str:
+    """decision, advice, or model: the GEMMA model names standards per reference component, which binds nobody."""
+    return "model" if "GEMMA" in claim.value["body"] else str(claim.value.get("act", "decision"))
 
 
 def theme() -> str:

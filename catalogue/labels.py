@@ -125,6 +125,7 @@ LABELS: Mapping[str, Mapping[str, Words]] = {
     "act": _words("""
         decision | besluit | decision
         advice | advies | advice
+        model | genoemd in het model | named in the model
     """),
     "obligation": _words("""
         verplicht | verplicht | mandatory

@@ -110,4 +110,5 @@ def _words(by: str) -> Words:
         column=lambda key: site.view.name("reference-component", key),
         column_address=lambda key: to("reference_component", key=key),
         tile_address=address_of,
+        layer_address=lambda layer: to("find", soort="component", laag=layer),
     )

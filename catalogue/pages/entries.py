@@ -9,7 +9,7 @@ import flask
 
 from catalogue.claims import Claim
 from catalogue.connections import combinations, needs, replacements
-from catalogue.dressing import NAVIGATION
+from catalogue.dressing import NAVIGATION, act_of
 from catalogue.fit import fits, requirements
 from catalogue.kinds import LEVELS, ROLES
 from catalogue.merge import Entry
@@ -54,11 +54,9 @@ def _own_fit(view: View, reference: Entry, entry: Entry) -> Any:
 
 
 def level_of(view: View, key: str) -> Claim | None:
-    """The strongest decision about a standard; advice is no decision."""
+    """The strongest decision about a standard; neither advice nor mention in a model is a decision."""
     standard = view.get("standard", key)
-    decisions = (
-        [c for c in standard.all("bindingness") if c.value.get("act", "decision") == "decision"] if standard else []
-    )
+    decisions = [claim for claim in standard.all("bindingness") if act_of(claim) == "decision"] if standard else []
     return max(decisions, key=lambda claim: (LEVELS.index(claim.value["level"]), claim.value["date"]), default=None)
 
 

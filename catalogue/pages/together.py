@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import flask
 
+from catalogue.dressing import act_of
 from catalogue.kinds import LEVELS
 from catalogue.pages.provenance import entry_or_404
 from catalogue.site import site, site_pages
@@ -24,7 +25,7 @@ def organise() -> str:
                 for kind in ("initiative", "standard")
                 for entry in site.view.all(kind)
                 for claim in entry.all("bindingness")
-                if claim.value["level"] == level and claim.value.get("act", "decision") == "decision"
+                if claim.value["level"] == level and act_of(claim) == "decision"
             ],
         )
         for level in LEVELS

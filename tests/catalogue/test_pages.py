@@ -32,6 +32,8 @@ PLAIN = [
     "/initiatieven",
     "/overnemen",
     "/over",
+    "/lagen",
+    "/lagen?kleur=adoption&q=zaak",
 ]
 OF_ENTRIES = dict.fromkeys(PAGES, 4)
 
