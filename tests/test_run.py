@@ -148,7 +148,8 @@ def test_stop_during_start_leaves_nothing_behind(seconds: float, data: Path) -> 
     os.killpg(handle.pid, signal.SIGINT)
     output, _ = handle.communicate(timeout=30)
 
-    assert handle.returncode in (0, 130), output
+    # Minus the signal: it came before Python listens for it.
+    assert handle.returncode in (0, 130, -signal.SIGINT), output
     assert "Traceback" not in output
     assert left_behind(environment[MARK]) == []
 

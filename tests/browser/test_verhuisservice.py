@@ -58,7 +58,7 @@ def test_household_moves_and_the_case_is_found_by_the_api(tab: Any, address: str
     tab.fill("#email", "iemand@voorbeeld.example")
     onward(tab)
     tab.get_by_role("button", name="Verstuur mijn melding").click()
-    assert "nog niet verwerkt" in tab.content()
+    tab.get_by_text("nog niet verwerkt").first.wait_for()
 
     case = Api(apps).case(tab.url.rpartition("/")[2])
     assert case["statuses"] == ["Ontvangen"]
