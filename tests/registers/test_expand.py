@@ -8,7 +8,7 @@ import pytest
 
 from reference_api import expand
 from tests.registers.world import Api, Kind, World, faults, right
-from tests.registers.zaken import ELSEWHERE, add_status, close, foreign_document, role
+from tests.registers.zaken import ELSEWHERE, add_status, close, foreign_document, own_decision, own_document, role
 
 
 @pytest.fixture
@@ -87,14 +87,41 @@ def test_every_list_and_item_expands(world: World, kind: Kind, zaak: str, place:
 
 @pytest.mark.rule("zrc-025")
 def test_documents_elsewhere_are_fetched_and_followed_back(world: World, kind: Kind, zaak: str) -> None:
-    paths = "zaakinformatieobjecten.informatieobject"
+    paths = "zaakinformatieobjecten.informatieobject.informatieobjecttype"
 
     (link,) = world.api.get(zaak, expand=paths).json["_expand"]["zaakinformatieobjecten"]
 
-    assert link["_expand"]["informatieobject"]["titel"] == "Aanvraag"
+    document = link["_expand"]["informatieobject"]
+    assert document["titel"] == "Aanvraag"
+    assert document["_expand"]["informatieobjecttype"] == world.api.get(kind.informatieobjecttype).json
     answer = world.api.get("zaken/zaakinformatieobjecten", expand="informatieobject,zaak")
     follow_zaak = answer.json[0]["_expand"]["zaak"]
     assert follow_zaak == world.api.get(zaak).json
+
+
+@pytest.mark.rule("zrc-025")
+def test_documents_and_decisions_of_our_own_are_followed(world: World, kind: Kind, zaak: str) -> None:
+    document = own_document(world, kind)["url"]
+    world.api.make("zaken/zaakinformatieobjecten", {"zaak": zaak, "informatieobject": document})
+    decision = own_decision(world, kind, zaak)["url"]
+    world.api.make("besluiten/besluitinformatieobjecten", {"besluit": decision, "informatieobject": document})
+    link = world.api.get("zaken/zaakinformatieobjecten", informatieobject=document).json[0]["url"]
+
+    for place, paths in (
+        (link, "informatieobject.informatieobjecttype.catalogus,zaak.zaaktype"),
+        ("documenten/enkelvoudiginformatieobjecten", "informatieobjecttype.catalogus"),
+        (decision, "zaak.zaakobjecten,besluittype.informatieobjecttypen"),
+        ("besluiten/besluiten", "zaak.rollen,besluittype"),
+        (f"{zaak}/besluiten", "besluit.zaak.status.statustype"),
+        ("besluiten/besluitinformatieobjecten", "informatieobject.informatieobjecttype,besluit.zaak"),
+        ("documenten/objectinformatieobjecten", "informatieobject,object"),
+    ):
+        found = world.api.get(place, expand=paths)
+        assert found.status_code == 200, (place, found.json)
+        objects = found.json.get("results", [found.json]) if isinstance(found.json, dict) else found.json
+        assert objects
+        for item in objects:
+            follow(world.api, item, [path.split(".") for path in paths.split(",")])
 
 
 @pytest.mark.rule("zrc-028")

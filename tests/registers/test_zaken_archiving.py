@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from schemas.fields import add_duration
 from schemas.zaken.archiving import day_of
 from tests.registers.world import Kind, World
-from tests.registers.zaken import ELSEWHERE, add_result, add_status, close, foreign_decision
+from tests.registers.zaken import ELSEWHERE, add_result, add_status, close, foreign_decision, own_decision
 
 NAMES = ("archiefnominatie", "archiefactiedatum", "startdatumBewaartermijn")
 
@@ -251,3 +251,18 @@ def test_later_start_never_gives_an_earlier_end(first: date, second: date, years
     early, late = sorted((first.isoformat(), second.isoformat()))
 
     assert add_duration(early, f"P{years}Y") <= add_duration(late, f"P{years}Y")
+
+
+@pytest.mark.rule("zrc-021")
+def test_changed_dates_of_an_own_besluit_derive_again(world: World) -> None:
+    kind = derived(world, "vervaldatum_besluit")
+    zaak = closed(world, kind)
+    besluit = own_decision(world, kind, zaak, vervaldatum="2024-06-07")["url"]
+
+    assert dates(world, zaak) == ("vernietigen", "2029-06-07", "2024-06-07")
+    world.api.patch(besluit, {"vervaldatum": "2025-01-31"})
+    assert dates(world, zaak) == ("vernietigen", "2030-01-31", "2025-01-31")
+    world.api.patch(besluit, {"vervaldatum": None})
+    assert dates(world, zaak) == UNKNOWN
+    world.api.delete(besluit)
+    assert dates(world, zaak) == UNKNOWN

@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from tests.registers.world import Kind, World, faults
-from tests.registers.zaken import ELSEWHERE, add_status, foreign_decision, foreign_document
+from tests.registers.zaken import (
+    ELSEWHERE,
+    add_result,
+    add_status,
+    foreign_decision,
+    foreign_document,
+    own_decision,
+    own_document,
+)
 
 ZIO = "zaken/zaakinformatieobjecten"
 
@@ -99,3 +107,73 @@ def test_besluit_of_a_zaak_names_that_zaak(world: World, kind: Kind) -> None:
     world.elsewhere[made["besluit"]]["zaak"] = ""
     assert world.api.delete(made["url"]).status_code == 204
     assert world.api.get(f"{zaak}/besluiten").json == []
+
+
+OIO = "documenten/objectinformatieobjecten"
+
+
+@pytest.mark.rule("zrc-005")
+def test_relation_is_mirrored_in_the_documenten_api(world: World, kind: Kind) -> None:
+    zaak, document = world.zaak(kind.zaaktype)["url"], own_document(world, kind)["url"]
+    made = world.api.make(ZIO, {"zaak": zaak, "informatieobject": document})["url"]
+
+    (mirror,) = world.api.results(OIO, object=zaak, informatieobject=document)
+    assert (mirror["objectType"], mirror["object"], mirror["informatieobject"]) == ("zaak", zaak, document)
+    assert faults(world.api.delete(mirror["url"])) == [("nonFieldErrors", "remote-relation-exists")]
+    assert world.api.delete(made).status_code == 204
+    assert world.api.results(OIO, object=zaak) == []
+    assert world.api.get(mirror["url"]).status_code == 404
+
+
+@pytest.mark.rule("zrc-005", "zrc-023")
+def test_mirrors_go_with_the_zaak_and_documents_stay(world: World, kind: Kind) -> None:
+    zaak, document = world.zaak(kind.zaaktype)["url"], own_document(world, kind)["url"]
+    part = world.zaak(kind.zaaktype, hoofdzaak=zaak)["url"]
+    for owner in (zaak, part):
+        world.api.make(ZIO, {"zaak": owner, "informatieobject": document})
+
+    assert world.api.delete(zaak).status_code == 204
+    assert world.api.results(OIO, informatieobject=document) == []
+    assert world.api.get(document).status_code == 200
+
+
+@pytest.mark.rule("zrc-003")
+def test_own_document_must_exist(world: World, kind: Kind) -> None:
+    zaak, document = world.zaak(kind.zaaktype)["url"], own_document(world, kind)["url"]
+    gone = document[:-4] + "0000"
+
+    assert faults(world.api.post(ZIO, {"zaak": zaak, "informatieobject": gone})) == [("informatieobject", "bad-url")]
+    wrong = world.api.post(ZIO, {"zaak": zaak, "informatieobject": kind.roltype})
+    assert faults(wrong) == [("informatieobject", "invalid-resource")]
+    assert world.api.post(ZIO, {"zaak": zaak, "informatieobject": document}).status_code == 201
+
+
+@pytest.mark.rule("zrc-007")
+def test_closing_looks_at_own_documents(world: World, kind: Kind) -> None:
+    zaak, document = world.zaak(kind.zaaktype)["url"], own_document(world, kind)["url"]
+    world.api.make(ZIO, {"zaak": zaak, "informatieobject": document})
+    add_result(world, zaak, kind.resultaattype)
+    sent = {"zaak": zaak, "statustype": kind.statustypen[-1], "datumStatusGezet": "2024-03-01T10:00:00Z"}
+
+    assert faults(world.api.post("zaken/statussen", sent)) == [("nonFieldErrors", "indicatiegebruiksrecht-unset")]
+    rights = {"informatieobject": document, "startdatum": "2024-01-02T00:00:00Z", "omschrijvingVoorwaarden": "geen"}
+    world.api.make("documenten/gebruiksrechten", rights)
+    lock = world.api.post(f"{document}/lock").json["lock"]
+    assert faults(world.api.post("zaken/statussen", sent)) == [("nonFieldErrors", "informatieobject-locked")]
+    world.api.post(f"{document}/unlock", {"lock": lock})
+    assert world.api.post("zaken/statussen", sent).status_code == 201
+
+
+@pytest.mark.rule("zrc-023")
+def test_own_besluit_is_mirrored_and_holds_the_zaak(world: World, kind: Kind) -> None:
+    zaak = world.zaak(kind.zaaktype)["url"]
+    besluit = own_decision(world, kind, zaak)["url"]
+
+    (mirror,) = world.api.get(f"{zaak}/besluiten").json
+    assert mirror["besluit"] == besluit
+    assert faults(world.api.delete(mirror["url"])) == [("nonFieldErrors", "inconsistent-relation")]
+    assert faults(world.api.post(f"{zaak}/besluiten", {"besluit": besluit})) == [("nonFieldErrors", "unique")]
+    assert faults(world.api.delete(zaak)) == [("nonFieldErrors", "related-besluiten")]
+    assert world.api.delete(besluit).status_code == 204
+    assert world.api.get(f"{zaak}/besluiten").json == []
+    assert world.api.delete(zaak).status_code == 204

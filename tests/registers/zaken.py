@@ -84,3 +84,30 @@ def foreign_decision(world: World, zaak: str, number: int = 1, **more: Any) -> d
         **more,
     }
     return world.api.make(f"{zaak}/besluiten", {"besluit": url})
+
+
+def own_document(world: World, kind: Kind, **more: Any) -> dict[str, Any]:
+    """A document of our own, of the type that the case type knows; of its rights of use nothing is known."""
+    body = {
+        "bronorganisatie": RSIN,
+        "creatiedatum": "2024-01-02",
+        "titel": "Aanvraag",
+        "auteur": "Aanvrager",
+        "taal": "nld",
+        "informatieobjecttype": kind.informatieobjecttype,
+        **more,
+    }
+    return world.api.make("documenten/enkelvoudiginformatieobjecten", body)
+
+
+def own_decision(world: World, kind: Kind, zaak: str, **more: Any) -> dict[str, Any]:
+    """A decision of our own on a case."""
+    body = {
+        "verantwoordelijkeOrganisatie": RSIN,
+        "besluittype": kind.besluittype,
+        "zaak": zaak,
+        "datum": "2024-02-01",
+        "ingangsdatum": "2024-02-02",
+        **more,
+    }
+    return world.api.make("besluiten/besluiten", body)
