@@ -77,8 +77,11 @@ def _read(served: Served, name: str, filtered: Filter, value: Any, model: Model,
     if filtered.op == "isnull":
         return Asked(name, filtered, (), str(fields.Boolean().deserialize(value)))
     if filtered.op == "within":
-        area = value.get("within", value) if isinstance(value, Mapping) else value
-        return Asked(name, filtered, (fields.Geometry().deserialize(area),), "")
+        area = fields.Geometry().deserialize(value.get("within", value) if isinstance(value, Mapping) else value)
+        found = as_shape(area)
+        if found is None or not found.is_valid:
+            raise fields.fail("invalid", "Dit gebied is geen geldige vorm; het snijdt zichzelf of is niet gesloten.")
+        return Asked(name, filtered, (area,), "")
     target = target_of(served, filtered, model)
     first = filtered.field.split(",")[0].strip()
     column = None if first == "uuid" else target.columns[first]
@@ -152,15 +155,13 @@ class Lists:
         scopes: tuple[str, ...],
     ) -> tuple[int, list[tuple[str, bytes]], int] | None:
         """As ``page``, for a search with geometry: the bounding boxes narrow it down, shapely decides."""
-        from shapely.geometry import shape
-
-        areas = [(a.filter.field, shape(a.values[0])) for a in asked if a.filter.op == "within"]
+        areas = [(a.filter.field, as_shape(a.values[0])) for a in asked if a.filter.op == "within"]
         plan = _Plan(self, served, asked, ordering, client.slices(served, scopes), client.only(served))
         generation = connection.one(plan.generation_sql(), {"rights": APPLICATIES})[0]  # type: ignore[index]
         found = [
             (row[0], row[1])
             for row in connection.rows(plan.page_sql(None), {**plan.parameters, "size": MANY})
-            if all(shape(loads(row[1])[name]).within(area) for name, area in areas)
+            if all(lies_within(loads(row[1])[name], area) for name, area in areas)
         ]
         start = (page - 1) * size
         return None if page > 1 and start >= len(found) else (len(found), found[start : start + size], generation)
@@ -445,6 +446,26 @@ def like(value: Any, element: bool = False) -> str:
 
 def bounds(geometry: Mapping[str, Any]) -> tuple[float, float, float, float]:
     """The bounding box of a GeoJSON geometry: west, south, east, north."""
+    box: tuple[float, float, float, float] = as_shape(geometry).bounds
+    return box
+
+
+def as_shape(geometry: Any) -> Any:
+    """A GeoJSON geometry for shapely; None when it cannot be one."""
+    import shapely
     from shapely.geometry import shape
 
-    return shape(geometry).bounds
+    try:
+        return shape(geometry)
+    except (shapely.errors.ShapelyError, ValueError, TypeError, AttributeError, KeyError):
+        return None
+
+
+def lies_within(geometry: Any, area: Any) -> bool:
+    """Whether a stored geometry lies in an area; one that crosses itself is mended first."""
+    import shapely
+
+    found = as_shape(geometry)
+    if found is None:
+        return False
+    return bool((found if found.is_valid else shapely.make_valid(found)).within(area))
