@@ -41,6 +41,7 @@ REGISTER = Register(
     component="zrc",
     upheld={
         "zrc-012": "Groepen (verlenging, opschorting, processobject) mogen ontbreken; een gegeven groep is volledig.",
+        "zrc-024": "Verzoeken en contactmomenten staan alleen hier: de API's waarin ze gespiegeld werden bestaan niet meer.",
         "zrc-025": "Met expand komen objecten van deze API en van Catalogi, Documenten en Besluiten mee.",
         "zrc-026": "Expand gaat zo diep als een pad lang is; het aantal relaties en de grootte zijn begrensd.",
         "zrc-027": "Een pad in expand dat geen relatie van de resource is, geeft een fout.",

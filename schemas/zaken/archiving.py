@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from schemas.declare import Context, Record
+from schemas.enumerations import ARCHIEFNOMINATIE
 from schemas.fields import add_duration, amsterdam_day
 
 
@@ -33,42 +34,42 @@ def brondatum(zaak: Record, procedure: Record, einddatum: str, ctx: Context) -> 
 
     ``procedure`` is the brondatumArchiefprocedure of the result type; ``einddatum`` the day on which the case closed.
     """
-    way = procedure["afleidingswijze"]
+    way = procedure.get("afleidingswijze")
     if way == "afgehandeld":
         return einddatum
     if way == "hoofdzaak":
         main = ctx.get(zaak["hoofdzaak"])
         return main["einddatum"] if main else None
     if way == "termijn":
-        return _plus(einddatum, procedure["procestermijn"])
+        return _plus(einddatum, procedure.get("procestermijn"))
     if way == "eigenschap":
         values = [
             p["waarde"]
             for p in ctx.find("zaken/zaakeigenschappen", zaak=zaak["url"])
-            if p["naam"] == procedure["datumkenmerk"]
+            if p["naam"] == procedure.get("datumkenmerk")
         ]
         return day_of(values[0]) if values else None
     if way == "gerelateerde_zaak":
         related = [ctx.load(relation["url"], "zaken/zaken") for relation in zaak["relevanteAndereZaken"]]
-        return latest(case.get("einddatum") if case else None for case in related)
+        return latest(day_of(case.get("einddatum")) if case else None for case in related)
     if way == "zaakobject":
         return latest(
-            _object_day(found, procedure["datumkenmerk"], ctx)
+            _object_day(found, str(procedure.get("datumkenmerk")), ctx)
             for found in ctx.find("zaken/zaakobjecten", zaak=zaak["url"])
-            if found["objectType"] == procedure["objecttype"]
+            if found["objectType"] == procedure.get("objecttype")
         )
     if way in ("ingangsdatum_besluit", "vervaldatum_besluit"):
         name = "ingangsdatum" if way == "ingangsdatum_besluit" else "vervaldatum"
         decisions = [
             ctx.load(link["besluit"], "besluiten/besluiten") for link in ctx.find("zaken/besluiten", zaak=zaak["url"])
         ]
-        return latest(decision.get(name) if decision else None for decision in decisions)
+        return latest(day_of(decision.get(name)) if decision else None for decision in decisions)
     return None  # ander_datumkenmerk: by hand
 
 
-def _plus(day: str | None, period: str | None) -> str | None:
+def _plus(day: str | None, period: Any) -> str | None:
     try:
-        return add_duration(day, period) if day and period else None
+        return add_duration(day, period) if day and isinstance(period, str) else None
     except ValueError:
         return None
 
@@ -90,12 +91,14 @@ def archiving(zaak: Record, einddatum: str, ctx: Context) -> dict[str, Any]:
     kind = ctx.load(results[0]["resultaattype"], "catalogi/resultaattypen") if results else None
     if kind is None:
         return {}
-    nomination = zaak["archiefnominatie"] or kind.get("archiefnominatie") or None
+    nomination = zaak["archiefnominatie"] or kind.get("archiefnominatie")
+    nomination = nomination if nomination in tuple(ARCHIEFNOMINATIE) else None
     procedure = kind.get("brondatumArchiefprocedure")
+    procedure = procedure if isinstance(procedure, Mapping) else None
     start = brondatum(zaak, procedure, einddatum, ctx) if procedure else None
     end = _plus(start, kind.get("archiefactietermijn"))
     found: dict[str, Any] = {"archiefnominatie": nomination}
-    if procedure and procedure["afleidingswijze"] == "ander_datumkenmerk" and zaak["archiefactiedatum"]:
+    if procedure and procedure.get("afleidingswijze") == "ander_datumkenmerk" and zaak["archiefactiedatum"]:
         return found  # set by hand, and stays
     if procedure or not zaak["archiefactiedatum"]:
         found |= {"archiefactiedatum": end, "startdatumBewaartermijn": start if nomination == "vernietigen" else None}

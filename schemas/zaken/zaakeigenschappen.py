@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from schemas import fields
@@ -41,9 +41,9 @@ def eigenschap_of_this_zaaktype(new: Record, old: Record | None, ctx: Context) -
 
 def fits(value: str, specification: Record) -> bool:
     """Whether a value has the format, the length and one of the values of its specification."""
-    form, length = specification["formaat"], specification["lengte"]
-    listed = specification.get("waardenverzameling") or ()
-    if listed and value not in listed:
+    form, length = specification.get("formaat"), str(specification.get("lengte"))
+    listed = specification.get("waardenverzameling")
+    if isinstance(listed, list) and listed and value not in listed:
         return False
     if form == "getal":
         whole, _, decimals = length.partition(",")
@@ -54,7 +54,8 @@ def fits(value: str, specification: Record) -> bool:
     if form == "datum":
         return bool(re.fullmatch(r"\d{8}", value, re.ASCII)) and day_of(value) is not None
     if form == "datum_tijd":
-        return bool(re.fullmatch(r"\d{14}", value, re.ASCII)) and day_of(value) is not None
+        parts = re.fullmatch(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)", value, re.ASCII)
+        return parts is not None and day_of("{}-{}-{}T{}:{}:{}Z".format(*parts.groups())) is not None
     return not length.isdecimal() or len(value) <= int(length)
 
 
@@ -62,7 +63,8 @@ def fits(value: str, specification: Record) -> bool:
 def warn_of_specification(new: Record | None, old: Record | None, ctx: Context) -> None:
     """A value that breaks its specification is stored; the answer says so in the header X-Warning (since 1.7)."""
     kind = ctx.load(new["eigenschap"], EIGENSCHAP) if new is not None else None
-    if new is not None and kind and not fits(new["waarde"], kind["specificatie"]):
+    specification = kind.get("specificatie") if kind else None
+    if new is not None and isinstance(specification, Mapping) and not fits(new["waarde"], specification):
         ctx.warn(f"De waarde van {new['naam']} voldoet niet aan de specificatie van de eigenschap.")
 
 

@@ -72,7 +72,8 @@ def document_type_of_this_zaaktype(new: Record, old: Record | None, ctx: Context
 def _related(zaaktype: str, kind: str, ctx: Context) -> bool:
     """Whether a case type knows a document type: by its name in our own catalogue, by its address in a foreign one."""
     if ctx.own(zaaktype) is None:
-        return kind in ((ctx.load(zaaktype, "catalogi/zaaktypen") or {}).get("informatieobjecttypen") or ())
+        known = (ctx.load(zaaktype, "catalogi/zaaktypen") or {}).get("informatieobjecttypen")
+        return isinstance(known, list) and kind in known
     name = (ctx.load(kind, IOTYPE) or {}).get("omschrijving")
     return bool(ctx.urls("catalogi/zaaktype-informatieobjecttypen", zaaktype=zaaktype, informatieobjecttype=name))
 

@@ -128,8 +128,8 @@ class Zaak(Schema):
 def fill_in(new: dict[str, Any], old: Record | None, ctx: Context) -> None:
     """What the client leaves out: identification, day of registration, confidentiality of the case type, label of payment."""
     zaaktype = ctx.load(new["zaaktype"], ZAAKTYPE) if not new["vertrouwelijkheidaanduiding"] else None
-    if zaaktype:
-        new["vertrouwelijkheidaanduiding"] = zaaktype.get("vertrouwelijkheidaanduiding") or ""
+    if zaaktype and zaaktype.get("vertrouwelijkheidaanduiding") in tuple(VERTROUWELIJKHEIDAANDUIDING):
+        new["vertrouwelijkheidaanduiding"] = zaaktype["vertrouwelijkheidaanduiding"]
     if not new["identificatie"]:
         new["identificatie"] = old["identificatie"] if old else next_number(new["bronorganisatie"], ctx)
     new["registratiedatum"] = new["registratiedatum"] or (old["registratiedatum"] if old else ctx.today)
@@ -178,7 +178,8 @@ def payment_fits(new: Record, old: Record | None, ctx: Context) -> Iterable[Viol
 def products_are_of_zaaktype(new: Record, old: Record | None, ctx: Context) -> Iterable[Violation]:
     """Products and services are among those of the case type."""
     zaaktype = ctx.load(new["zaaktype"], ZAAKTYPE) if new["productenOfDiensten"] else None
-    if zaaktype and not set(new["productenOfDiensten"]) <= set(zaaktype.get("productenOfDiensten") or ()):
+    known = zaaktype.get("productenOfDiensten") if zaaktype else None
+    if zaaktype and not (isinstance(known, list) and all(product in known for product in new["productenOfDiensten"])):
         yield Violation(
             "productenOfDiensten",
             "invalid-products-services",
