@@ -28,7 +28,7 @@ from schemas import REGISTERS
 BASE = "http://localhost"
 ROOTS = {register.name: register.root for register in REGISTERS}
 CRS = {"Accept-Crs": "EPSG:4326", "Content-Crs": "EPSG:4326"}
-KEPT = ("mark", "alembic_version", "selectielijst_", "referentielijsten_")
+KEPT = ("mark", "sequence", "alembic_version", "selectielijst_", "referentielijsten_")
 RSIN = "000000000"
 
 
