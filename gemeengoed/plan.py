@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import importlib.util
+import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,10 @@ from gemeengoed.places import ROOT, in_checkout, working_copy
 
 API_WORKERS = 2
 THREADS = 4
+ISSUER = "digitale-identiteit"
+"""The component at which people sign in."""
+SIGNED_IN = "/inloggen/terug"
+"""Where a component takes people back who signed in."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +154,10 @@ def component(name: str, folder: Path, client: Mapping[str, str], house: House, 
         "TESTDATA_URL": demo["api"] + "/testdata",
         **({"CLOCK": house.settings.clock} if house.settings.clock else {}),
     }
+    if name == ISSUER:
+        environment["CLIENTS"] = json.dumps(sign_in_clients(demo))
+    elif ISSUER in house.components and ISSUER in demo["components"] and house.wants(ISSUER):
+        environment["OIDC_ISSUER"] = demo["components"][ISSUER]["url"]
     venv = house.data / "venv" / name
     command = (
         "make",
@@ -161,6 +170,16 @@ def component(name: str, folder: Path, client: Mapping[str, str], house: House, 
     )
     title, health = name.replace("-", " ").capitalize(), f"http://127.0.0.1:{port}/health"
     return Process(name, title, command, environment, client["url"] + "/", health, vital=False, ours=False)
+
+
+def sign_in_clients(demo: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Who may let people sign in at our provider: every component, and who tries something with the demo client."""
+    clients = {
+        part["client_id"]: {"secret": part["secret"], "redirect_uris": [part["url"] + SIGNED_IN]}
+        for name, part in demo["components"].items()
+        if name != ISSUER
+    }
+    return clients | {demo["client_id"]: {"secret": demo["secret"], "redirect_uris": ["http://localhost" + SIGNED_IN]}}
 
 
 def derived_key(secret: str, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 import time
@@ -124,6 +125,25 @@ def test_component_gets_its_own_client_and_the_roots(checked: House, tmp_path: P
         "HOME",
         "PYTHONUNBUFFERED",
     }
+
+
+def test_components_sign_people_in_at_our_provider(checked: House, tmp_path: Path) -> None:
+    folders = {"digitale-identiteit": tmp_path, "verhuisservice": tmp_path}
+    parts = {
+        name: {"url": f"http://localhost:{port}", "client_id": name, "secret": "t" * 48} for name, port in PORTS.items()
+    }
+    demo = {**DEMO, "components": {name: parts[name] for name in folders}}
+
+    def environments(only: tuple[str, ...]) -> dict[str, dict[str, str]]:
+        house = House(checked.settings, checked.data, {**PORTS}, folders, only, checked.environment)
+        return {process.name: dict(process.environment) for process in plan(house, demo)}
+
+    every = environments(())
+    clients = json.loads(every["digitale-identiteit"]["CLIENTS"])
+    assert clients["verhuisservice"]["redirect_uris"] == ["http://localhost:8011/inloggen/terug"]
+    assert clients.keys() == {"verhuisservice", "demo"}
+    assert every["verhuisservice"]["OIDC_ISSUER"] == "http://localhost:8002"
+    assert "OIDC_ISSUER" not in environments(("verhuisservice",))["verhuisservice"]
 
 
 def test_component_without_client_is_not_started(checked: House, tmp_path: Path) -> None:

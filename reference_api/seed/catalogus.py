@@ -97,6 +97,25 @@ ZAAKTYPEN: Mapping[str, dict[str, Any]] = {
         ],
         "documents": ["A-verklaring", "Identiteitsbewijs"],
     },
+    "VRAAG-STELLEN": {
+        "omschrijving": "Vraag stellen",
+        "omschrijvingGeneriek": "Vraag",
+        "doel": "Een vraag van een inwoner beantwoorden",
+        "aanleiding": "Een inwoner wil iets weten",
+        "onderwerp": "Vraag",
+        "doorlooptijd": "P5D",
+        "trefwoorden": ["vraag", "contact"],
+        "referentieproces": {"naam": "Beantwoorden vraag"},
+        "steps": [
+            ("Ontvangen", "Wij hebben uw vraag ontvangen.", "P1D"),
+            ("In behandeling", "Wij zoeken het uit.", "P3D"),
+            ("Beantwoord", "Wij hebben uw vraag beantwoord.", None),
+        ],
+        "results": [("Beantwoord", "verwerkt", "Verwerkt", "P5Y")],
+        "roles": [("Vragensteller", "initiator"), ("Behandelaar", "behandelaar")],
+        "properties": [("vraag", "De vraag zoals de inwoner haar stelde", "tekst", "1000")],
+        "documents": [],
+    },
 }
 PARTS = ("steps", "results", "roles", "properties", "documents")
 

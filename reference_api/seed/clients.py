@@ -15,18 +15,20 @@ ALL = {"heeftAlleAutorisaties": True, "autorisaties": []}
 FILE_CASES = ["zaken.lezen", "zaken.aanmaken", "zaken.bijwerken"]
 """What an application of a citizen needs: with ``zaken.aanmaken`` alone it can set the first status only."""
 
+MOVING = [
+    "burgerservicenummer",
+    "naam",
+    "leeftijd",
+    "verblijfplaats",
+    "partners",
+    "kinderen",
+    "ouders",
+]
 PERSON_FIELDS: dict[str, list[str] | None] = {
-    "verhuisservice": [
-        "burgerservicenummer",
-        "naam",
-        "geboorte.datum",
-        "leeftijd",
-        "verblijfplaats",
-        "partners",
-        "kinderen",
-        "ouders",
-        "gemeenteVanInschrijving",
-    ],
+    "digitale-identiteit": ["burgerservicenummer", "naam"],
+    "startpunt": ["burgerservicenummer", "naam"],
+    "verhuisplein": MOVING,
+    "verhuisservice": MOVING,
 }
 
 
@@ -42,12 +44,16 @@ def rights(types: Mapping[str, str], scopes: list[str], level: str = "zaakvertro
 def clients(types: Mapping[str, str]) -> dict[str, tuple[str, dict[str, Any]]]:
     """client_id -> (label, rights); ``types`` maps the identification of a case type to its address."""
     move = {name: url for name, url in types.items() if "VERHUIZ" in name}
+    ask = {name: url for name, url in types.items() if "VRAAG" in name}
     return {
         "demo": ("Demo: alle rechten", ALL),
         "demo-lezen": (
             "Demo: alleen lezen, tot en met openbaar",
             {"autorisaties": rights(types, ["zaken.lezen"], "openbaar")},
         ),
+        "digitale-identiteit": ("Digitale identiteit", {"autorisaties": rights({}, [])}),
+        "startpunt": ("Startpunt", {"autorisaties": rights(ask, FILE_CASES)}),
+        "verhuisplein": ("Verhuisplein", {"autorisaties": rights(move, FILE_CASES)}),
         "verhuisservice": ("Verhuisservice", {"autorisaties": rights(move, FILE_CASES)}),
     }
 

@@ -70,6 +70,41 @@ def test_household_moves_and_the_case_is_found_by_the_api(tab: Any, address: str
 
 
 @pytest.mark.full
+def test_person_signs_in_with_digid_and_out_again(browser: Any, apps: House, address: str) -> None:
+    context = browser.new_context(locale="nl-NL")
+    page = context.new_page()
+    page.goto(f"{address}/inloggen")
+    page.get_by_role("link", name="Inloggen met DigiD").click()
+    page.get_by_text("Ouder in een gezin met kinderen").click()
+    page.get_by_label("Substantieel").check()
+    page.get_by_role("button", name="Inloggen", exact=True).click()
+    page.wait_for_url(f"{address}/me**")
+    page.get_by_role("button", name="Uitloggen").click()
+    page.wait_for_url(f"{address}/")
+    page.goto(f"{address}/meldingen")
+    assert page.url == f"{address}/inloggen"
+    assert apps.demo["components"]["digitale-identiteit"]["url"] in str(
+        page.goto(f"{address}/inloggen/start").url  # type: ignore[union-attr]
+    )
+    context.close()
+
+
+@pytest.mark.full
+def test_axe_finds_nothing_at_the_provider(browser: Any, axe: str, apps: House, address: str) -> None:
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{address}/inloggen/start")
+    found = axe_faults(page, axe)
+    page.get_by_role("button", name="Inloggen", exact=True).click()
+    found += axe_faults(page, axe)
+    page.goto(apps.demo["components"]["digitale-identiteit"]["url"])
+    found += axe_faults(page, axe)
+    context.close()
+
+    assert found == []
+
+
+@pytest.mark.full
 def test_faults_lead_to_their_fields(tab: Any, address: str) -> None:
     sign_in(tab, address, "Alleenstaand, zonder kinderen")
     onward(tab)

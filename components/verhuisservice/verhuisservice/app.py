@@ -19,6 +19,7 @@ from verhuisservice.cases import AMSTERDAM, Cases
 from verhuisservice.registrations import Refused, Registrations, Unavailable
 from verhuisservice.session import EncryptedSessions, form_mark
 from verhuisservice.settings import NAME, Settings
+from verhuisservice.signin import SignIn
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
@@ -44,6 +45,7 @@ class Service:
     bonnet: Bonnet = field(default_factory=Bonnet)
     registrations: Registrations = field(init=False)
     cases: Cases = field(init=False)
+    sign_in: SignIn | None = None
     new_number: Callable[[], str] = lambda: "VERHUIZING-" + "".join(secrets.choice(LETTERS) for _ in range(10))
 
     def __post_init__(self) -> None:
@@ -67,7 +69,9 @@ def service() -> Service:
 
 
 def language() -> str:
-    """The language of the address: Dutch, or English below /en."""
+    """The language of the address: Dutch, or English below /en. Who comes back from a provider had one before."""
+    if flask.has_request_context() and "language" in flask.g:
+        return str(flask.g.language)
     path = flask.request.path if flask.has_request_context() else ""
     return "en" if path == "/en" or path.startswith("/en/") else "nl"
 
@@ -92,6 +96,8 @@ def create_app(settings: Settings) -> flask.Flask:
     )
     app.session_interface = EncryptedSessions(settings.secret_key)
     app.extensions[NAME] = Service(settings)
+    if settings.oidc_issuer:
+        app.extensions[NAME].sign_in = SignIn(app, settings)
     Babel(app, locale_selector=language)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(pages, name="nl")
@@ -128,6 +134,12 @@ def other_language(lang: str) -> str:
 def finish(response: flask.Response) -> flask.Response:
     """Headers of every answer. Pages hold personal data, so nobody keeps a copy."""
     response.headers.update(HEADERS)
+    if sign_in := service().sign_in:
+        # Signing out leads to the provider.
+        policy = HEADERS["Content-Security-Policy"]
+        response.headers["Content-Security-Policy"] = policy.replace(
+            "form-action 'self'", f"form-action 'self' {sign_in.origin}"
+        )
     if flask.request.endpoint == "static":
         response.headers["Cache-Control"] = "public, max-age=3600"
     else:

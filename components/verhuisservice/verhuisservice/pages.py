@@ -11,11 +11,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from verhuisservice import moving, people
-from verhuisservice.app import address_of, message, service
+from verhuisservice.app import address_of, language, message, service
 from verhuisservice.cases import draft_of
 from verhuisservice.moving import STEPS, Draft, Faults
 from verhuisservice.registrations import Refused, Unavailable
 from verhuisservice.session import form_mark, has_form_mark, sign_in, signed_in
+from verhuisservice.signin import BACK, Failed
 from verhuisservice.terms import first_date, last_date
 
 pages = flask.Blueprint("pages", __name__)
@@ -61,18 +62,66 @@ def start() -> Answer:
 
 @pages.route("/inloggen", methods=["GET", "POST"])
 def choose() -> Answer:
-    """Choose a sample person; real people sign in elsewhere."""
+    """Sign in at the provider, or choose a sample person."""
     persons = service().registrations.test_persons()
     faults: Faults = {}
     if flask.request.method == "POST":
         bsn, faults = chosen(persons)
         if bsn:
-            sign_in(bsn, service().now().timestamp())
-            flask.session["trail"] = secrets.token_urlsafe(12)
-            flask.session.pop("expired", None)
-            return go("reports")
+            return let_in(bsn)
     text = render("sign_in.html", faults, persons=persons, expired=flask.session.get("expired"))
     return text, 422 if faults else 200
+
+
+@pages.get("/inloggen/start")
+def to_provider() -> Answer:
+    """Go to the provider."""
+    provider = service().sign_in
+    if provider is None:
+        return go("choose")
+    flask.session["language"] = language()
+    try:
+        return provider.begin(language())
+    except Failed as error:
+        return not_signed_in(error)
+
+
+@pages.get(BACK)
+def from_provider() -> Answer:
+    """Come back from the provider."""
+    provider = service().sign_in
+    if provider is None:
+        return go("choose")
+    flask.g.language = flask.session.pop("language", "nl")
+    try:
+        bsn = provider.end()
+    except Failed as error:
+        return not_signed_in(error)
+    fault = why_not(bsn)
+    if fault:
+        return message(403, _("U kunt hier geen verhuizing melden"), fault)
+    return let_in(bsn)
+
+
+def not_signed_in(error: Failed) -> Answer:
+    """Tell why nobody signed in, and what to do."""
+    flask.current_app.logger.warning("not signed in: %s", error.code)
+    texts = {
+        "access_denied": _("U hebt het inloggen geannuleerd. Wat u al invulde, is bewaard."),
+        "login_required": _("U wachtte te lang met inloggen. Wat u al invulde, is bewaard."),
+        "level": _("U logde in op een te laag niveau. Log opnieuw in met minstens DigiD Midden."),
+        "no-number": _("Wij kregen geen burgerservicenummer. Log in als persoon, niet als bedrijf."),
+    }
+    text = texts.get(error.code, _("Inloggen lukt nu niet. Wat u al invulde, is bewaard. Probeer het straks nog eens."))
+    return message(502 if error.code == "unreachable" else 403, _("U bent niet ingelogd"), text, address_of("choose"))
+
+
+def let_in(bsn: str) -> Response:
+    """Somebody is who he or she says."""
+    sign_in(bsn, service().now().timestamp())
+    flask.session["trail"] = secrets.token_urlsafe(12)
+    flask.session.pop("expired", None)
+    return go("reports")
 
 
 def chosen(persons: list[dict[str, str]]) -> tuple[str, Faults]:
@@ -84,24 +133,30 @@ def chosen(persons: list[dict[str, str]]) -> tuple[str, Faults]:
         return "", {"persoon": _("Kies een persoon uit de lijst.")}
     if not (len(bsn) == 9 and bsn.isascii() and bsn.isdecimal()):
         return "", {"bsn": _("Een burgerservicenummer bestaat uit 9 cijfers.")}
+    fault = why_not(bsn)
+    return ("", {"persoon" if form.get("persoon") else "bsn": fault}) if fault else (bsn, {})
+
+
+def why_not(bsn: str) -> str:
+    """Why somebody cannot report a move; empty when that is possible."""
     found = people.find_person(service().registrations, bsn)
     if found is None:
-        return "", {"bsn": _("Dit nummer staat niet in de voorbeeldgegevens.")}
+        return _("Dit nummer staat niet in de personenregistratie.")
     person = found[0]
-    field = "persoon" if form.get("persoon") else "bsn"
     if person.dead:
-        return "", {field: _("Deze persoon is overleden en kan geen verhuizing melden.")}
+        return _("Deze persoon is overleden en kan geen verhuizing melden.")
     if person.age is not None and person.age < people.OWN_AGE:
-        return "", {
-            field: _("Wie jonger is dan 16 jaar, kan geen verhuizing melden. Een ouder of voogd kan dat wel doen.")
-        }
-    return bsn, {}
+        return _("Wie jonger is dan 16 jaar, kan geen verhuizing melden. Een ouder of voogd kan dat wel doen.")
+    return ""
 
 
 @pages.post("/uitloggen")
 def leave() -> Answer:
     """Forget everything in this browser."""
+    had, provider = visitor(), service().sign_in
     flask.session.clear()
+    if had and provider:
+        return flask.redirect(provider.leave(address_of("start")), 303)
     return go("start")
 
 

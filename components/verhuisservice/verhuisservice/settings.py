@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 
 NAME = "verhuisservice"
 ADDRESSES = ("ZAKEN_URL", "CATALOGI_URL", "PERSONEN_URL")
+SAML = "urn:oasis:names:tc:SAML:2.0:ac:classes:"
+ENOUGH = f"{SAML}MobileTwoFactorContract {SAML}Smartcard {SAML}SmartcardPKI"
+"""DigiD midden, substantieel and hoog."""
 DEMO = Path("../../var/demo.json")
 
 
@@ -33,6 +36,12 @@ class Settings:
     bind_port: int = 8011
     testdata_url: str = ""
     """Where sample persons are listed; empty outside a sample run."""
+    oidc_issuer: str = ""
+    """The OpenID Connect provider where people sign in; empty when there is none."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_acr: str = ENOUGH
+    """Levels that are sure enough, with a space between; empty accepts what the provider gives."""
     clock: str = ""
     """A fixed moment, for tests; empty for the real time."""
     municipality: str = "Nieuwerveen"
@@ -51,7 +60,7 @@ def read_settings(source: Mapping[str, str]) -> Settings:
     faults = [f"{name}: set the address of this API" for name in ADDRESSES if not found.get(name)]
     faults += [
         f"{name}: {found[name]!r} is not an http(s) address"
-        for name in (*ADDRESSES, "BASE_URL", "TESTDATA_URL")
+        for name in (*ADDRESSES, "BASE_URL", "TESTDATA_URL", "OIDC_ISSUER")
         if found.get(name) and urlsplit(found[name]).scheme not in ("http", "https")
     ]
     faults += [f"{name}: missing" for name in ("CLIENT_ID", "CLIENT_SECRET") if not found.get(name)]
@@ -76,6 +85,10 @@ def read_settings(source: Mapping[str, str]) -> Settings:
         base_url=found.get("BASE_URL", f"http://localhost:{port}").rstrip("/"),
         bind_port=int(port),
         testdata_url=found.get("TESTDATA_URL", "").rstrip("/"),
+        oidc_issuer=found.get("OIDC_ISSUER", "").rstrip("/"),
+        oidc_client_id=found.get("OIDC_CLIENT_ID", found["CLIENT_ID"]),
+        oidc_client_secret=found.get("OIDC_CLIENT_SECRET", found["CLIENT_SECRET"]),
+        oidc_acr=source.get("OIDC_ACR", Settings.oidc_acr),
         clock=found.get("CLOCK", ""),
         municipality=found.get("MUNICIPALITY", Settings.municipality),
         rsin=found.get("RSIN", Settings.rsin),
@@ -98,6 +111,7 @@ def from_demo(source: Mapping[str, str]) -> dict[str, Any]:
             "CLIENT_SECRET": client["secret"],
             "SECRET_KEY": client["secret"],
             "TESTDATA_URL": demo["api"] + "/testdata",
+            "OIDC_ISSUER": demo["components"].get("digitale-identiteit", {}).get("url", ""),
         }
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise SettingsError(f"DEMO_JSON: {path} is not the demo.json of a sample run ({error})") from error
