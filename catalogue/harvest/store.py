@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from catalogue.harvest.places import key
 from catalogue.harvest.visit import Known, Visit
 
+FILE = "harvest.sqlite"
 tables = sa.MetaData()
 sources = sa.Table(
     "harvest_source",
@@ -45,11 +46,11 @@ raw_files = sa.Table(
 
 
 class Store:
-    """Opens (and makes) the database ``harvest.sqlite`` in a folder."""
+    """Opens (and makes) the database in a folder. Raises OSError or SQLAlchemyError when that cannot be."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.engine = sa.create_engine(f"sqlite:///{folder / 'harvest.sqlite'}")
+        self.engine = sa.create_engine(f"sqlite:///{folder / FILE}")
         sa.event.listen(self.engine, "connect", _careful)
         tables.create_all(self.engine)
 

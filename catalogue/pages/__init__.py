@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-MODULES = ("home", "find", "entries", "together", "board", "provenance", "small")
+MODULES = ("home", "find", "entries", "together", "board", "provenance", "publiccode", "small")
 
 
 def load() -> None:

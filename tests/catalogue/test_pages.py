@@ -31,6 +31,8 @@ PLAIN = [
     "/samen-organiseren",
     "/initiatieven",
     "/overnemen",
+    "/publiccode",
+    "/publiccode/status?adres=https://github.com/open-zaak/open-zaak",
     "/over",
     "/lagen",
     "/lagen?kleur=adoption&q=zaak",
