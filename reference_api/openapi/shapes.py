@@ -159,6 +159,7 @@ PLAIN: Mapping[type, Callable[[Any], Shape]] = {
     fields.Boolean: lambda _: {"type": "boolean"},
     fields.Choice: _choice,
     fields.Json: lambda _: {"type": "object", "additionalProperties": True},
+    fields.Map: lambda _: {"type": "object", "additionalProperties": {"type": "string"}},
     fields.Anything: lambda _: {},
 }
 

@@ -18,6 +18,7 @@ from tests.doors.openapi_facts import Document, differences, matches
 OFFICIAL = {
     "autorisaties": "zgw/autorisaties-1.1.0",
     "besluiten": "zgw/besluiten-1.1.0",
+    "notificaties": "zgw/notificaties-1.0.1",
     "referentielijsten": "referentielijsten/referentielijsten-0.2.0",
     "selectielijst": "selectielijst/vng-selectielijst-1.0.0",
     "zaken": "zgw/zaken-1.7.0",
@@ -71,7 +72,7 @@ def test_document_equals_the_official_one(name: str, shared: Path) -> None:
 
 
 def test_accepted_differences_are_few_and_explained() -> None:
-    assert len(ACCEPTED) <= 40
+    assert len(ACCEPTED) <= 8 * len(OFFICIAL)
     assert all(line["place"] and line["reason"] and line["source"] for line in ACCEPTED)
 
 

@@ -13,9 +13,10 @@ SwaggerUIBundle({
   docExpansion: "list",
   tryItOutEnabled: true,
   validatorUrl: null,
-  onComplete() {
-    if (place.dataset.token) {
-      window.ui.preauthorizeApiKey("JWT-Claims", place.dataset.token);
+  requestInterceptor(request) {
+    if (place.dataset.token && !request.headers.Authorization) {
+      request.headers.Authorization = `Bearer ${place.dataset.token}`;
     }
+    return request;
   },
 });
