@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -130,6 +131,8 @@ def query_of(call: Call, known: Iterable[str], *, single: bool = True) -> dict[s
         pairs = parse_qsl(call.query, keep_blank_values=True, strict_parsing=False, errors="strict", max_num_fields=200)
     except (ValueError, UnicodeError) as error:
         raise Problem(400, "unknown-parameters", "De zoekvraag in de URL kon niet gelezen worden.") from error
+    if not pairs:
+        return {}
     allowed = set(known)
     unknown = list(dict.fromkeys(name for name, _ in pairs if name not in allowed))
     if unknown:
@@ -159,6 +162,7 @@ def read_one(env: Environment, served: Served, call: Call, uuid: str, parent: st
     return env.database.read(lambda connection: _one(env, served, call, connection, uuid, parent))
 
 
+@cache
 def item_parameters(served: Served) -> tuple[str, ...]:
     """Query parameters of GET one: the version or the day of validity where the answer depends on it, and expand."""
     version = ("versie", "registratieOp") if served.resource.versions else ()
@@ -367,6 +371,7 @@ def read_list(env: Environment, served: Served, call: Call, parent: str = "") ->
     return listing(env, served, call, client, scopes, query, served.resource.filters, parent, tree=tree)
 
 
+@cache
 def list_parameters(served: Served) -> tuple[str, ...]:
     """Query parameters of a list."""
     paging = ("page",) if served.resource.paginated else ()
@@ -375,6 +380,7 @@ def list_parameters(served: Served) -> tuple[str, ...]:
     return (*served.resource.filters, *paging, *size, *ordering, *expand_parameter(served))
 
 
+@cache
 def search_parameters(served: Served) -> tuple[str, ...]:
     """Query parameters of a search, whose terms stand in the body."""
     return (*(("page",) if served.resource.paginated else ()), *expand_parameter(served))

@@ -36,7 +36,7 @@ class IndexColumn:
     parse: Any = None
 
 
-@dataclass
+@dataclass(eq=False)
 class Served:
     """A resource as it is served: everything that follows from its declaration, worked out once."""
 
