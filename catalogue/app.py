@@ -13,6 +13,7 @@ from catalogue import pages
 from catalogue.cards import DATA, read_all
 from catalogue.claims import Card
 from catalogue.dressing import dress
+from catalogue.harvest.cards import harvested_cards
 from catalogue.language import LANGUAGES, add_languages
 from catalogue.search.documents import documents
 from catalogue.search.index import index_of
@@ -44,7 +45,8 @@ def create_app(settings: Settings | None = None, cards: Iterable[Card] | None = 
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.extensions["gemeengoed"] = site_of(settings, read_all() if cards is None else cards)
+    known = list(read_all() if cards is None else cards)
+    app.extensions["gemeengoed"] = site_of(settings, [*known, *harvested_cards(settings.data_dir, known)])
     add_languages(app)
     dress(app)
     pages.load()
