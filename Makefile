@@ -6,6 +6,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 WORKERS ?= 2
 SHARED ?= ../shared
 SIZE ?= 10000
+FROM ?= startpunt
 FEATURES ?= $(SHARED)/standards/brp/features
 export SHARED
 unexport MAKEFLAGS MFLAGS MAKEOVERRIDES
@@ -41,8 +42,8 @@ bench: $(VENV)/.dev  ## speed, as table and JSON; SIZE= number of cases (10000)
 brp-features: $(VENV)/.dev  ## the BRP's own scenarios; FEATURES=folder
 	@$(BIN)/python -m tests.official.brp $(FEATURES)
 
-fork: $(VENV)/.dev  ## copy every component to an empty folder and run its tests there
-	@$(BIN)/python -m tests.components fork
+fork: $(VENV)/.run  ## copy an application out: NAME=mijn-app [FROM=startpunt] [DIR=../mijn-app]
+	@$(BIN)/python -m gemeengoed fork "$(NAME)" --from "$(FROM)" --dir "$(DIR)"
 
 locks: $(VENV)/.dev  ## write the lock files anew from setup.cfg
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate -o requirements.lock setup.cfg
