@@ -61,7 +61,7 @@ def plan(house: House, demo: Mapping[str, Any]) -> Iterator[Process]:
             granian(
                 "reference-api",
                 "Reference API",
-                "reference_api.app:create_app",
+                "reference_api.app:create_server",
                 api,
                 API_WORKERS,
                 house.settings.base_url,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
-from reference_api import personen, serve
+from reference_api import migrate, personen, serve
 from reference_api.cli import COMMANDS
 from reference_api.content import drain
 from reference_api.doors import add_doors, errors, pages
@@ -19,7 +20,7 @@ from reference_api.hotpath import HotPath
 from reference_api.links import UUID
 from reference_api.problems import Problem, not_found
 from reference_api.sandboxes import Environments
-from reference_api.settings import Settings, read_settings
+from reference_api.settings import Settings, SettingsError, read_settings
 from reference_api.tables import Model, Served
 from reference_api.testmode import add_testmode
 from schemas import REGISTERS
@@ -57,6 +58,18 @@ def create_app(settings: Settings | None = None, registers: tuple[Register, ...]
     app.register_error_handler(Exception, on_fault)
     inner = HotPath(app.wsgi_app, environments) if settings.hotpath else app.wsgi_app
     app.wsgi_app = Sandboxed(Measured(inner, app.extensions["metrics"]), environments)  # type: ignore[method-assign]
+    return app
+
+
+def create_server() -> flask.Flask:
+    """The application for a server: refuses to start on wrong settings or a database that is not ready, in one line."""
+    try:
+        app = create_app()
+        environments: Environments = app.extensions["gemeengoed"]
+        migrate.check(environments.default.database, environments.model)
+    except (SettingsError, migrate.HalfMigrated, Problem) as error:
+        print(error, file=sys.stderr, flush=True)
+        raise SystemExit(2) from error
     return app
 
 

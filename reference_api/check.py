@@ -27,7 +27,7 @@ def parse(body: bytes, content_type: str | None, *, empty: bool = False) -> dict
     media_type(content_type, sent=bool(body))
     try:
         orjson.loads(body)
-        found = json.loads(body, object_pairs_hook=_pairs)
+        found = json.loads(body, object_pairs_hook=_pairs, parse_int=_whole)
     except (ValueError, RecursionError) as error:
         raise Problem(400, "parse_error", f"De JSON kon niet gelezen worden: {_reason(error)}.") from error
     if b"\\u0000" in body and _has_nul(found):
@@ -61,8 +61,18 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+class _Giant(ValueError):
+    """A whole number that no register can hold."""
+
+
+def _whole(text: str) -> int:
+    if len(text) > 20 or not -(2**63) <= int(text) < 2**63:
+        raise _Giant("een geheel getal past niet in 64 bits")
+    return int(text)
+
+
 def _reason(error: BaseException) -> str:
-    if isinstance(error, _Doubled):
+    if isinstance(error, _Doubled | _Giant):
         return str(error)
     if isinstance(error, json.JSONDecodeError):
         return f"fout op regel {error.lineno}, kolom {error.colno}"

@@ -22,6 +22,7 @@ from urllib3.util import parse_url
 
 SIZE = 2 * 1024 * 1024
 REDIRECTS = 3
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
 LATE = "De server antwoordde niet op tijd."
 Fetched = tuple[int, Any]
 
@@ -60,6 +61,8 @@ def inside(address: str) -> bool:
     """Whether an IP address is not on the public internet (loopback, private, link-local, reserved, mapped)."""
     found = ipaddress.ip_address(address.split("%", 1)[0])
     mapped = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
+    if found in NAT64:
+        mapped = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
     return not found.is_global or found.is_multicast or (mapped is not None and inside(str(mapped)))
 
 

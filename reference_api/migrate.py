@@ -61,7 +61,10 @@ def is_empty(database: Database) -> bool:
 
 def check(database: Database, model: Model) -> None:
     """Raises HalfMigrated unless the database is at head and every answer rendered by this code."""
-    found, wanted = revision(database), head(database, model)
+    try:
+        found, wanted = revision(database), head(database, model)
+    except sa.exc.DBAPIError as error:
+        raise HalfMigrated(f"The database cannot be read: {str(error.orig).strip().splitlines()[0]}") from error
     if found != wanted:
         raise HalfMigrated(
             f"The database is at version {found or '(none)'}, this code needs {wanted}: run 'flask --app reference_api.app upgrade'."

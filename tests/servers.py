@@ -57,7 +57,7 @@ def token(client: str, known: dict[tuple[str, int], str] = {}) -> str:  # noqa: 
 
 @contextmanager
 def servers(
-    folder: Path, database_url: str, count: int = 1, workers: int = 1, **settings: str
+    folder: Path, database_url: str, count: int = 1, workers: int = 1, *, file_limit: int = 0, **settings: str
 ) -> Iterator[list[Server]]:
     """So many servers on one database; ended afterwards, whatever happened."""
     numbers = free_ports()
@@ -71,7 +71,9 @@ def servers(
         "GEMEENGOED_ENV": "test",
         **settings,
     }
-    started = [start(port, {**common, "GEMEENGOED_PORT_REFERENCE_API": str(port)}, workers) for port in ports]
+    started = [
+        start(port, {**common, "GEMEENGOED_PORT_REFERENCE_API": str(port)}, workers, file_limit) for port in ports
+    ]
     try:
         for server in started:
             wait_until_up(server)
@@ -82,10 +84,12 @@ def servers(
                 server.kill()
 
 
-def start(port: int, environment: dict[str, str], workers: int) -> Server:
-    """Start one server."""
+def start(port: int, environment: dict[str, str], workers: int, file_limit: int = 0) -> Server:
+    """Start one server; ``file_limit``: no file may grow beyond so many KiB (a full disk, as far as it can tell)."""
+    limited = ["bash", "-c", f'ulimit -f {file_limit}; exec "$@"', "bash"] if file_limit else []
     command = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "reference_api.app:create_app"),
+        *limited,
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "reference_api.app:create_server"),
         *("--host", "127.0.0.1", "--port", str(port), "--workers", str(workers), "--blocking-threads", "4"),
         *("--no-ws", "--log-level", "warning"),
     ]

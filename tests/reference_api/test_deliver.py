@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +17,7 @@ import pytest
 from reference_api import deliveries
 from reference_api.deliver import Courier, Office, Pace
 from tests.receiver import AUTH, Receiver
+from tests.tools import ROOT
 from tests.world import BASE, World
 
 QUICK = Pace(look=0.01, idle=0.02, first=0.01, longest=0.05, attempts=3)
@@ -231,3 +237,64 @@ def test_nothing_to_do_writes_nothing(world: World, office: Office) -> None:
         courier.turn(time.time())
 
     assert writes == []
+
+
+@pytest.mark.parametrize("kind", [signal.SIGTERM, signal.SIGINT])
+def test_process_delivers_and_stops_when_asked(world: World, kind: signal.Signals, tmp_path: Path) -> None:
+    world.typing()
+    subscribe(world, world.receiver)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GEMEENGOED_")}
+    place = {"GEMEENGOED_DATA_DIR": str(tmp_path), "GEMEENGOED_DATABASE_URL": world.settings.database_url}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "reference_api.deliver"], env={**kept, **place, "GEMEENGOED_ENV": "test"}, cwd=ROOT
+    )
+    zaak = world.make("zaken/zaken")
+    limit = time.monotonic() + 30
+    while not world.receiver.messages() and time.monotonic() < limit:
+        time.sleep(0.05)
+
+    process.send_signal(kind)
+
+    assert process.wait(timeout=10) == 0
+    assert [message["resourceUrl"] for message in world.receiver.messages()] == [zaak["url"]]
+
+
+def test_sandboxes_deliver_to_their_own_subscribers(world: World, office: Office) -> None:
+    world.typing()
+    world.environments.keep_template()
+    sandbox = world.environments.create("test")
+    mine, theirs = Receiver(), Receiver()
+    subscribe(world, mine)
+    body = {"callbackUrl": theirs.url, "auth": AUTH, "kanalen": [{"naam": "zaken"}]}
+    assert world.post("/s/test/notificaties/api/v1/abonnement", body).status_code == 201
+    zaak = world.example("zaken/zaken")
+
+    here = world.post("/zaken/api/v1/zaken", zaak).get_json()["url"]
+    inside = {**zaak, "zaaktype": zaak["zaaktype"].replace(BASE, f"{BASE}/s/test")}
+    there = world.post("/s/test/zaken/api/v1/zaken", inside).get_json()["url"]
+
+    assert until(office, lambda: bool(mine.messages() and theirs.messages()))
+    assert [message["resourceUrl"] for message in mine.messages()] == [here]
+    assert [message["resourceUrl"] for message in theirs.messages()] == [there]
+    assert there.startswith(f"{BASE}/s/test/")
+    assert sandbox.name == "test"
+    for receiver in (mine, theirs):
+        receiver.close()
+
+
+def test_commands_show_and_revive_deliveries(small: World) -> None:
+    small.typing()
+    subscription = subscribe(small, small.receiver)
+    small.receiver.refusals = 3
+    small.make("zaken/zaken")
+    office = Office(small.environments, QUICK)
+    assert until(office, lambda: bool(small.rows("SELECT 1 FROM delivery WHERE due IS NULL")))
+    run = small.app.test_cli_runner().invoke
+
+    assert f"{subscription}       0 waiting       1 dead" in run(args=["deliveries", "list"]).output
+    assert run(args=["deliveries", "revive"]).output == "1 dead letters are delivered again.\n"
+    assert until(office, lambda: settled(small))
+    assert run(args=["deliveries", "list"]).output == "Nothing waits.\n"
+    assert run(args=["deliveries", "replay", subscription]).output == "1 messages are delivered again.\n"
+    assert until(office, lambda: len(small.receiver.messages()) == 5)
+    office.workers.shutdown()
