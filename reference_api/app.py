@@ -12,7 +12,6 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 
 from reference_api import migrate, personen, serve
 from reference_api.cli import COMMANDS
-from reference_api.content import drain
 from reference_api.doors import add_doors, errors, pages
 from reference_api.doors.health import Measured
 from reference_api.environment import Environment
@@ -140,13 +139,10 @@ def view(
             call = call_now(served)
             return respond(handler(environment_now(), call, arguments))
         except BaseException as error:
-            if call is not None and call.intake is not None:
-                # After 503 it is not certain that nothing was stored: then the sweeper finds out.
-                call.intake.abort(certain=isinstance(error, Problem) and error.status != 503)
+            if call is not None:
+                serve.forget(call, error)
             if not isinstance(error, Problem):
                 raise
-            if call is not None and call.stream is not None:
-                drain(call.stream)
             problem = error
             return respond(serve.problem_answer(problem, _base(), served.register.version if served else ""))
 

@@ -10,19 +10,15 @@ import contextlib
 import errno
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
-from reference_api.problems import Problem
+from reference_api.problems import Problem, no_room
 
 CHUNK = 256 * 1024
+PARTIAL = ".part"
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-
-
-def no_room() -> Problem:
-    """507: the store is full; nothing was kept."""
-    return Problem(507, "insufficient_storage", "De opslag is vol; er is niets bewaard.")
 
 
 @contextlib.contextmanager
@@ -86,7 +82,7 @@ class FolderBlobs:
 
     def place(self, key: str) -> Path:
         """The file of a piece."""
-        return self.folder / key[-2:] / key
+        return self.folder / key.removesuffix(PARTIAL)[-2:] / key
 
     def begin(self, key: str) -> FolderSink:
         return FolderSink(self.place(key))
@@ -141,10 +137,17 @@ class FolderSink:
     """A file under a temporary name; synced and renamed when it is whole."""
 
     def __init__(self, target: Path) -> None:
-        self.target, self.partial, self.size = target, target.with_suffix(".part"), 0
+        self.target, self.partial, self.size = target, target.with_suffix(PARTIAL), 0
         with room():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self.handle = os.open(self.partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            try:
+                self.handle = self._open()
+            except FileNotFoundError:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                sync_folder(target.parent.parent)
+                self.handle = self._open()
+
+    def _open(self) -> int:
+        return os.open(self.partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
 
     def write(self, data: bytes) -> None:
         view = memoryview(data)
@@ -186,15 +189,3 @@ def open_blobs(setting: str, data_dir: Path, name: str, *, base: str = "") -> Bl
         return S3Blobs(setting, name, base)
     folder = data_dir / "blobs"
     return FolderBlobs(folder / name, folder / base if base else None)
-
-
-def sweep(blobs: Blobs, known: Callable[[list[str]], set[str]], before: float) -> int:
-    """Delete what was written before a moment and no record names; how many. ``known``: which of these keys are named."""
-    found = list(blobs.older(before))
-    removed = 0
-    for at in range(0, len(found), 500):
-        batch = found[at : at + 500]
-        orphans = set(batch) - known(batch)
-        blobs.remove(orphans)
-        removed += len(orphans)
-    return removed

@@ -12,8 +12,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from reference_api.blobs import CHUNK, lost, no_room
-from reference_api.problems import Problem
+from reference_api.blobs import CHUNK, lost
+from reference_api.problems import Problem, no_room
 
 PART = 8 * 1024 * 1024
 FULL = {"QuotaExceeded", "InsufficientStorage", "XMinioStorageFull", "507"}

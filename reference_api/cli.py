@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from reference_api.environment import Environment
 from reference_api.sandboxes import Environments, set_mark
 from reference_api.seed.load import load_all
 from reference_api.settings import Settings
+from reference_api.sweep import sweep_contents
 from reference_api.tables import Model
 from schemas import REGISTERS
 from schemas.declare import rules_of
@@ -191,6 +193,16 @@ def upgrade_command() -> None:
     click.echo("The database is up to date.")
 
 
+@click.command("sweep")
+@click.option("--hours", default=24.0, help="Only what is older than so many hours.")
+@with_appcontext
+def sweep_command(hours: float) -> None:
+    """Delete contents of documents that no record names (left behind by a crash)."""
+    environments, before = environments_now(), time.time() - hours * 3600
+    for environment in (environments.default, *filter(None, map(environments.get, environments.names()))):
+        click.echo(f"{environment.name or '(default)'}: {sweep_contents(environment, before)} removed")
+
+
 @click.command("init")
 @click.option("--anchor", default="", help="Day to which the sample data is relative (JJJJ-MM-DD).")
 @with_appcontext
@@ -289,6 +301,7 @@ COMMANDS = (
     explain_command,
     reindex_command,
     upgrade_command,
+    sweep_command,
     init_command,
     migrations,
     sandbox,

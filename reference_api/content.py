@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
+import pybase64
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
@@ -49,9 +50,9 @@ class Base64:
 
     def _decode(self, text: bytes) -> None:
         try:
-            data = binascii.a2b_base64(text, strict_mode=True)
+            data = pybase64.b64decode(text, validate=True)
         except binascii.Error as error:
-            self.fault = "incorrect-base64-padding" if "padding" in str(error).lower() else "invalid-base64"
+            self.fault = "incorrect-base64-padding" if str(error) == "Incorrect padding" else "invalid-base64"
             return
         self.ended = text.endswith(b"=")
         if self.sink.size + len(data) > self.most:
@@ -82,6 +83,7 @@ class Cutter:
 
     def __init__(self, name: str, decoder: Base64, most: int) -> None:
         self.name, self.decoder, self.most = name, decoder, most
+        self.quoted = json.dumps(name).encode()
         self.rest = bytearray()
         self.at, self.depth, self.string = 0, 0, -1
         self.after_key = self.inside = False
@@ -142,8 +144,8 @@ class Cutter:
         return True
 
     def _named(self, text: bytes) -> bool:
-        if len(text) > 6 * len(self.name) + 2:
-            return False
+        if b"\\" not in text or len(text) > 6 * len(self.name) + 2:
+            return text == self.quoted
         try:
             return bool(json.loads(text) == self.name)
         except ValueError:
@@ -210,6 +212,19 @@ def pieces(stream: Any) -> Iterator[bytes]:
     """The body, piece by piece."""
     while data := stream.read(CHUNK):
         yield data
+
+
+class Bounded:
+    """A body of known length, read from the server's own stream."""
+
+    def __init__(self, stream: Any, length: int) -> None:
+        self.stream, self.left = stream, length
+
+    def read(self, size: int) -> bytes:
+        """At most so many bytes; empty at the end."""
+        data: bytes = self.stream.read(min(size, self.left)) if self.left else b""
+        self.left -= len(data)
+        return data
 
 
 def drain(stream: Any) -> None:

@@ -28,6 +28,7 @@ from reference_api.render import loads, with_base
 from reference_api.sandboxes import Environments
 from reference_api.settings import Settings, SettingsError, read_settings
 from reference_api.store import Connection
+from reference_api.sweep import sweep_contents
 from reference_api.tables import Model
 from schemas import REGISTERS
 from schemas.notificaties import ABONNEMENT
@@ -242,6 +243,10 @@ DUE = (
 REFUSED = "UPDATE delivery SET attempts = :attempts, due = :due, reason = :reason WHERE id = :id"
 
 
+SWEEP_FIRST, SWEEP_EVERY, SWEEP_AGE = 60.0, 3600.0, 86400.0
+"""Seconds: until the first sweep of contents, between sweeps, and how old is what goes."""
+
+
 class Office:
     """The couriers of all environments, and when each of them is to look again."""
 
@@ -250,10 +255,14 @@ class Office:
         self.workers = ThreadPoolExecutor(8, "deliver")
         self.couriers: dict[str, Courier] = {}
         self.next: dict[str, float] = {}
+        self.sweep_at = time.time() + SWEEP_FIRST
 
     def turn(self) -> None:
         """One look at every environment whose time has come."""
         now = time.time()
+        if now >= self.sweep_at:
+            self.sweep_at = now + SWEEP_EVERY
+            self.workers.submit(self.sweep, now - SWEEP_AGE)
         for name in ("", *self.environments.names()):
             if self.next.get(name, 0) > now:
                 continue
@@ -261,6 +270,14 @@ class Office:
             active = courier is not None and courier.turn(now)
             patient = self.pace.look if active or not name else min(self.pace.idle, 2 * self.patience(name, now))
             self.next[name] = now + patient
+
+    def sweep(self, before: float) -> None:
+        """Delete contents of documents that were left behind by a crash."""
+        for name in ("", *self.environments.names()):
+            environment = self.environments.get(name) if name else self.environments.default
+            removed = sweep_contents(environment, before) if environment is not None else 0
+            if removed:
+                log.info("%d contents that no document names were swept (%s)", removed, name or "default")
 
     def patience(self, name: str, now: float) -> float:
         """How long was waited before this look."""

@@ -12,7 +12,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from reference_api import serve
+from reference_api import content, serve
 from reference_api.environment import Environment
 from reference_api.links import UUID
 from reference_api.problems import Problem
@@ -73,19 +73,24 @@ class HotPath:
         if found is None or not length.isdecimal() or int(length) > env.settings.max_body:
             return None
         served, handler = found
-        call = call_of(env, environ, "POST", environ["PATH_INFO"], environ["wsgi.input"].read(int(length)))
+        stream = content.Bounded(environ["wsgi.input"], int(length))
+        body = b"" if served.content else stream.read(int(length))
+        call = call_of(env, environ, "POST", environ["PATH_INFO"], body)
+        call.stream = stream if served.content else None
         try:
             return handler(env, call=call)
         except Problem as problem:
+            serve.forget(call, problem)
             return serve.problem_answer(problem, call.base, served.register.version)
         except Exception as error:
+            serve.forget(call, error)
             log.exception("fault on POST %s", call.path, exc_info=error)
             return serve.problem_answer(serve.fault(), call.base)
 
 
 def hot_writes(served: Served) -> Iterable[tuple[str, Handler]]:
     """(path, handler) of creating in a plain collection and of its searches."""
-    if "create" in served.resource.scopes and not served.content:
+    if "create" in served.resource.scopes:
         yield served.path.rstrip("/"), partial(serve.create, served=served)
     for action in served.resource.actions:
         if action.kind == "search":

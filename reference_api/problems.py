@@ -81,5 +81,10 @@ def denied(reason: Denied | None = None) -> Problem:
     return Problem(403, reason.code, reason.reason)
 
 
+def no_room() -> Problem:
+    """507: database or store is full; nothing was kept."""
+    return Problem(507, "insufficient_storage", "De opslag is vol; er is niets bewaard.")
+
+
 def not_found() -> Problem:
     return Problem(404, "not_found", "Dit adres bestaat niet.")

@@ -573,6 +573,15 @@ def object_of(served: Served, env: Environment, call: Call) -> dict[str, Any]:
     return content.read_json(call.stream, kind, call.length(), served.content, call.intake, limits)
 
 
+def forget(call: Call, error: BaseException) -> None:
+    """What came in for a request that failed goes; a client that is still sending is heard out a little."""
+    if call.intake is not None:
+        # After 503 it is not certain that nothing was stored: then the sweeper finds out.
+        call.intake.abort(certain=isinstance(error, Problem) and error.status != 503)
+    if call.stream is not None and isinstance(error, Problem):
+        content.drain(call.stream)
+
+
 def create(env: Environment, served: Served, call: Call, parent: str = "") -> Answer:
     """POST on a collection."""
     resource = served.resource

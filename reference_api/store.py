@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from reference_api.problems import Problem
+from reference_api.problems import Problem, no_room
 
 Result = TypeVar("Result")
 PAGE_SIZE = 8192
@@ -36,6 +36,12 @@ def unavailable(reason: str) -> Problem:
         f"De gegevens konden niet worden opgeslagen: {reason}.",
         headers={"Retry-After": "1"},
     )
+
+
+def failed(error: Exception) -> Problem:
+    """507 when SQLite finds no room, else 503."""
+    full = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+    return no_room() if full else unavailable(str(error))
 
 
 INLINE = "toast_tuple_target = 8160"
@@ -283,7 +289,7 @@ class SqliteDatabase(Database):
             self._locked(self._writer, group)
         except (sqlite3.Error, OSError, Problem) as error:
             self._abandon()
-            failure = error if isinstance(error, Problem) else unavailable(str(error))
+            failure = error if isinstance(error, Problem) else failed(error)
             for waiting in group:
                 waiting.error = waiting.error or failure
         finally:
@@ -413,7 +419,7 @@ class PostgresDatabase(Database):
             try:
                 return self._transaction(connection, work, alone=attempt > 8)
             except psycopg.errors.DiskFull as error:
-                raise unavailable("de schijf is vol") from error
+                raise no_room() from error
             except (
                 psycopg.errors.SerializationFailure,
                 psycopg.errors.DeadlockDetected,

@@ -122,3 +122,29 @@ def worker(request: pytest.FixtureRequest) -> str:
 def free_ports(worker: str) -> Iterator[int]:
     """Unused ports, one after the other: ``next(free_ports)``."""
     return tools.free_ports()
+
+
+@pytest.fixture(scope="session")
+def bucket() -> Iterator[str]:
+    """A bucket in an S3 of this process, as a setting."""
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    before = dict(os.environ)
+    os.environ |= {
+        "GEMEENGOED_S3_ENDPOINT": f"http://{host}:{port}",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "eu-west-1",
+    }
+    import boto3
+
+    boto3.client("s3", endpoint_url=f"http://{host}:{port}").create_bucket(
+        Bucket="contents", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+    )
+    yield "s3://contents/gemeengoed"
+    os.environ.clear()
+    os.environ.update(before)
+    server.stop()

@@ -66,7 +66,8 @@ ZAAKTYPEN: Mapping[str, dict[str, Any]] = {
             ("telefoon", "Telefoonnummer van de melder", "tekst", "20"),
             ("email", "E-mailadres van de melder", "tekst", "254"),
         ],
-        "documents": ["Huurovereenkomst", "Toestemming hoofdbewoner"],
+        "documents": ["Huurovereenkomst", "Toestemming hoofdbewoner", "Besluitbrief"],
+        "decisions": [("Niet verwerkt", "Weigering adreswijziging", "Besluitbrief")],
     },
     "OVERLIJDEN-AANGEVEN": {
         "omschrijving": "Aangifte van overlijden",
@@ -95,7 +96,10 @@ ZAAKTYPEN: Mapping[str, dict[str, Any]] = {
             ("lijkbezorging", "Begraven of cremeren", "tekst", "10"),
             ("datumUitvaart", "De dag van de uitvaart", "datum", "8"),
         ],
-        "documents": ["A-verklaring", "Identiteitsbewijs"],
+        "documents": ["A-verklaring", "Identiteitsbewijs", "Verlof tot begraven of cremeren"],
+        "decisions": [
+            ("Akte opgemaakt", "Verlof tot begraven of cremeren", "Verlof tot begraven of cremeren"),
+        ],
     },
     "VRAAG-STELLEN": {
         "omschrijving": "Vraag stellen",
@@ -117,7 +121,7 @@ ZAAKTYPEN: Mapping[str, dict[str, Any]] = {
         "documents": [],
     },
 }
-PARTS = ("steps", "results", "roles", "properties", "documents")
+PARTS = ("steps", "results", "roles", "properties", "documents", "decisions")
 
 
 def load_catalogue(loader: Loader, lists: Mapping[str, str]) -> dict[str, dict[str, Any]]:
@@ -136,25 +140,53 @@ def load_catalogue(loader: Loader, lists: Mapping[str, str]) -> dict[str, dict[s
         },
         at=at,
     )
-    documents = sorted({name for kind in ZAAKTYPEN.values() for name in kind["documents"]})
-    for name in documents:
-        url = loader.add(
-            "catalogi/informatieobjecttypen",
-            name,
-            {
-                "catalogus": catalogus,
-                "omschrijving": name,
-                "vertrouwelijkheidaanduiding": "zaakvertrouwelijk",
-                "beginGeldigheid": BEGIN,
-                "informatieobjectcategorie": "bijlage",
-            },
-            at=at,
-        )
-        loader.act(url, "publish", name, at=at)
-    return {
+    kinds = ZAAKTYPEN.values()
+    documents = {
+        name: _document_type(loader, catalogus, name, at)
+        for name in sorted({name for kind in kinds for name in kind["documents"]})
+    }
+    decisions = {
+        name: _decision_type(loader, catalogus, name, letter, at)
+        for kind in kinds
+        for _, name, letter in kind["decisions"]
+    }
+    made = {
         identification: _zaaktype(loader, lists, catalogus, identification, kind, at)
         for identification, kind in ZAAKTYPEN.items()
     }
+    for identification, kind in ZAAKTYPEN.items():
+        made[identification]["informatieobjecttypen"] = {name: documents[name] for name in kind["documents"]}
+        made[identification]["decisions"] = {
+            result: (decisions[name], letter) for result, name, letter in kind["decisions"]
+        }
+    return made
+
+
+def _document_type(loader: Loader, catalogus: str, name: str, at: str) -> str:
+    body = {
+        "catalogus": catalogus,
+        "omschrijving": name,
+        "vertrouwelijkheidaanduiding": "zaakvertrouwelijk",
+        "beginGeldigheid": BEGIN,
+        "informatieobjectcategorie": "bijlage",
+    }
+    url = loader.add("catalogi/informatieobjecttypen", name, body, at=at)
+    loader.act(url, "publish", name, at=at)
+    return url
+
+
+def _decision_type(loader: Loader, catalogus: str, name: str, letter: str, at: str) -> str:
+    body = {
+        "catalogus": catalogus,
+        "omschrijving": name,
+        "publicatieIndicatie": False,
+        "reactietermijn": "P6W",
+        "informatieobjecttypen": [letter],
+        "beginGeldigheid": BEGIN,
+    }
+    url = loader.add("catalogi/besluittypen", name, body, at=at)
+    loader.act(url, "publish", name, at=at)
+    return url
 
 
 def _zaaktype(
@@ -169,6 +201,7 @@ def _zaaktype(
             "identificatie": identification,
             "catalogus": catalogus,
             "selectielijstProcestype": lists["procestype:burgerzaken"],
+            "besluittypen": [name for _, name, _ in kind["decisions"]],
         },
         at=at,
     )

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from reference_api.seed.catalogus import RSIN
+from reference_api.seed.documenten import add_case_decision, add_case_documents
 from reference_api.seed.loader import Loader
 from reference_api.seed.persons import Village
 
@@ -150,6 +151,8 @@ class _Story:
             },
         )
 
+        add_case_documents(self.loader, self.kinds, self.identification, self.number, self.zaak, self.at())
+
     def status(self, name: str, hours: int) -> None:
         self.moment += timedelta(hours=hours)
         self.add(
@@ -176,7 +179,7 @@ class _Story:
         if age < 12 and self.number % 3:
             return
         results = list(self.kinds["resultaattypen"])
-        chosen = results[0 if self.number % 6 else self.number % len(results)]
+        chosen = results[0 if self.number % 6 else self.number // 6 % len(results)]
         self.add(
             "resultaten",
             "resultaat",
@@ -184,6 +187,7 @@ class _Story:
             resultaattype=self.kinds["resultaattypen"][chosen],
             toelichting="",
         )
+        add_case_decision(self.loader, self.kinds, self.number, self.zaak, chosen, self.at())
         self.status(steps[-1], 24)
         if self.number % 50 == 0:
             self.status(steps[1], 200)  # reopened

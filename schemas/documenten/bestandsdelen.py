@@ -24,7 +24,9 @@ class BestandsDeel(Schema):
 class BestandsDeelRequest(Schema):
     """The bytes of a part, with the lock of the document."""
 
-    inhoud = fields.Content(required=True, help="De bytes van dit deel, als bestand in multipart/form-data.")
+    inhoud = fields.Content(
+        required=True, help="De bytes van dit deel, als bestand in multipart/form-data.", openapi={"format": "binary"}
+    )
     lock = fields.String(required=True, blank=False, help="Het lock-id van het document.")
 
 

@@ -241,6 +241,7 @@ class Zoek(Schema):
     uuid__in = fields.List(fields.Uuid(), required=True)
     identificatie = fields.String()
     bronorganisatie = fields.String()
+    expand = fields.String()
 
 
 class Unlock(Schema):

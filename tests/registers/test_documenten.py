@@ -433,3 +433,45 @@ def test_lock_and_unlock_are_in_the_trail_but_nobody_is_notified(world: World, k
 
     assert world.environment.database.reader().one("SELECT COUNT(*) FROM outbox") == before
     assert [line["actie"] for line in world.api.get(doc + "/audittrail").json] == ["create"] + 2 * ["partial_update"]
+
+
+@pytest.mark.rule("drc-011", "drc-012")
+def test_documents_expand_in_every_way_they_are_read(world: World, kind: Kind) -> None:
+    made = document(world.api, kind)
+    changed(world.api, made["url"], titel="Tweede")
+    kind_of = world.api.get(kind.informatieobjecttype, expand="catalogus").json
+    paths, uuid = "informatieobjecttype.catalogus", made["url"].rsplit("/", 1)[-1]
+    search = DOCUMENTEN + "/_zoek"
+
+    read = (
+        world.api.get(made["url"], expand=paths).json,
+        world.api.get(made["url"], expand=paths, versie=1).json,
+        world.api.results(DOCUMENTEN, expand=paths)[0],
+        world.api.post(search, {"uuid__in": [uuid], "expand": paths}).json["results"][0],
+        world.api.post(search, {"uuid__in": [uuid]}, query={"expand": paths}).json["results"][0],
+    )
+
+    assert [item["versie"] for item in read] == [2, 1, 2, 2, 2]
+    assert all(item["_expand"]["informatieobjecttype"] == kind_of for item in read)
+
+
+@pytest.mark.rule("drc-013", "drc-014")
+def test_what_cannot_be_expanded_is_404_without_an_answer(world: World, kind: Kind) -> None:
+    foreign = f"{ELSEWHERE}/informatieobjecttypen/1"
+    shape = (
+        "url",
+        "catalogus",
+        "omschrijving",
+        "vertrouwelijkheidaanduiding",
+        "beginGeldigheid",
+        "informatieobjectcategorie",
+    )
+    world.elsewhere[foreign] = {**dict.fromkeys(shape, "openbaar"), "url": foreign, "concept": False}
+    made = document(world.api, kind, informatieobjecttype=foreign)
+    world.elsewhere.clear()
+
+    unreachable = world.api.get(made["url"], expand="informatieobjecttype")
+    unknown = world.api.get(made["url"], expand="titel")
+
+    assert (unreachable.status_code, codes(unreachable)) == (404, {"expand-unreachable"})
+    assert (unknown.status_code, codes(unknown)) == (404, {"invalid-expand-path"})
