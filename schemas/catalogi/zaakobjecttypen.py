@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from schemas import fields
 from schemas.catalogi.typing import (
+    CHILD_DATES,
     CHILD_FILTERS,
     CHILD_SCOPES,
     of_zaaktype,
     zaaktype_is_concept,
     zaaktype_is_concept_on_delete,
 )
-from schemas.declare import Filter, Resource, Schema
+from schemas.declare import Computed, Depends, Filter, Reader, Record, Resource, Schema
 
 
 class ZaakObjectType(Schema):
@@ -32,6 +33,25 @@ class ZaakObjectType(Schema):
     catalogus = fields.Uri(None, dump_only=True)
 
 
+def beside_depends(resource: str) -> Depends:
+    """On the parts of one kind of the same case type."""
+    return Depends(resource, "zaaktype", "zaaktype")
+
+
+def beside(resource: str) -> Computed:
+    """Addresses of the parts of one kind of the same case type, oldest first."""
+
+    def value(record: Record, reader: Reader) -> list[str]:
+        return reader.urls(resource, zaaktype=record["zaaktype"])
+
+    return Computed(value, (beside_depends(resource),))
+
+
+def names_of_results(record: Record, reader: Reader) -> list[str]:
+    """Descriptions of the results of the same case type."""
+    return [found["omschrijving"] for found in reader.find("catalogi/resultaattypen", zaaktype=record["zaaktype"])]
+
+
 ZAAKOBJECTTYPEN = Resource(
     "zaakobjecttypen",
     ZaakObjectType,
@@ -49,10 +69,18 @@ ZAAKOBJECTTYPEN = Resource(
     },
     rules=(zaaktype_is_concept,),
     delete_rules=(zaaktype_is_concept_on_delete,),
-    computed=of_zaaktype(
-        "catalogus", "zaaktypeIdentificatie", "beginGeldigheid", "eindeGeldigheid", "beginObject", "eindeObject"
-    ),
-    expand={"zaaktype": "catalogi/zaaktypen", "catalogus": "catalogi/catalogussen"},
+    computed={
+        **of_zaaktype("catalogus", "zaaktypeIdentificatie", *CHILD_DATES),
+        "resultaattypen": beside("catalogi/resultaattypen"),
+        "resultaattypeOmschrijving": Computed(names_of_results, (beside_depends("catalogi/resultaattypen"),)),
+        "statustypen": beside("catalogi/statustypen"),
+    },
+    expand={
+        "zaaktype": "catalogi/zaaktypen",
+        "catalogus": "catalogi/catalogussen",
+        "resultaattypen": "catalogi/resultaattypen",
+        "statustypen": "catalogi/statustypen",
+    },
     singular="zaakobjecttype",
     example={
         "anderObjecttype": False,

@@ -280,6 +280,7 @@ ZAAKTYPEN = Resource(
         "informatieobjecttypen": IOTYPEN,
         "besluittypen": BESLUITTYPEN,
         "deelzaaktypen": ZAAKTYPEN_KEY,
+        "gerelateerdeZaaktypen": ZAAKTYPEN_KEY,
     },
     singular="zaaktype",
     example={

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from schemas import fields
-from schemas.declare import Context, Filter, Immutable, Record, Resource, Schema, Unique, Violation, rule
+from schemas.declare import Context, Denied, Filter, Immutable, Record, Resource, Schema, Unique, Violation, rule
 from schemas.zaken.archiving import recalculate
 from schemas.zaken.rights import READ, WRITE, ZAAK, ZAKEN_CHANNEL, closed_needs_geforceerd
 
@@ -39,11 +39,19 @@ def archiving_follows(new: Record | None, old: Record | None, ctx: Context) -> N
         recalculate(new["zaak"], ctx)
 
 
+@rule("zrc-007", "permission_denied", status=403)
+def closed_or_doubled(new: Record | None, old: Record | None, ctx: Context) -> Iterable[Denied]:
+    """A result of a closed case needs the scope zaken.geforceerd-bijwerken; a second one is refused as such (400)."""
+    if new is not None and old is None and ctx.urls("zaken/resultaten", zaak=new["zaak"]):
+        return
+    yield from closed_needs_geforceerd(new, old, ctx)
+
+
 RESULTATEN = Resource(
     "resultaten",
     Resultaat,
     scopes={"read": READ, "create": WRITE, "update": WRITE, "delete": WRITE},
-    rights=(closed_needs_geforceerd,),
+    rights=(closed_or_doubled,),
     filters={"zaak": Filter("zaak"), "resultaattype": Filter("resultaattype")},
     unique=(Unique(("zaak",), "unique", "zaak", "De zaak heeft al een resultaat."),),
     immutable=(Immutable(("zaak", "resultaattype")),),

@@ -13,7 +13,37 @@ from typing import Any
 FLOW = Path(__file__).with_name("flow.js").read_text()
 TURNS = 20
 TIDYING = "common requests"
-PUBLISH = re.compile(r"\(COMMON\) Publish (\w+)")
+
+
+def _sets(variable: str, name: str) -> dict[str, Any]:
+    """A test script that keeps a value of the answer."""
+    text = f'pm.globals.set("{variable}", pm.response.json().{name});'
+    return {"listen": "test", "script": {"exec": [text], "type": "text/javascript"}}
+
+
+LOST: dict[str, dict[str, Any]] = {
+    "(COMMON) Publish Zaaktype": {"request": {"method": "POST", "url": "{{created_zaaktype_url}}/publish"}},
+    "(COMMON) Publish Informatieobjecttype": {
+        "request": {"method": "POST", "url": "{{created_informatieobjecttype_url}}/publish"}
+    },
+    "(zrc-022b) Zaak bijwerken archiefstatus niet nog_te_archiveren is onmogelijk als informatieobjecten nog niet gearchiveerd": {
+        "request": {"method": "POST", "url": "{{informatieobject_url}}/lock"},
+        "event": [_sets("informatieobject_lock_id", "lock")],
+    },
+    "Create relation between Besluit and Informatieobject": {
+        "request": {
+            "method": "POST",
+            "url": "{{brc_url}}/besluitinformatieobjecten",
+            "header": [{"key": "Content-Type", "value": "application/json"}],
+            "body": {
+                "mode": "raw",
+                "raw": '{"besluit": "{{besluit_url}}", "informatieobject": "{{informatieobject_url}}"}',
+            },
+        },
+        "event": [_sets("created_besluitinformatieobject_url", "url")],
+    },
+}
+"""Requests that the rules collection jumps to and no longer has."""
 CATEGORY = "informatieobjectcategorie"
 """Required of document types since Catalogi 1.3.0; set-up requests written before that leave it out."""
 
@@ -96,19 +126,11 @@ def in_order(collection: Mapping[str, Any], chosen: list[Request]) -> tuple[dict
 
 
 def lost_requests(chosen: list[Request]) -> list[Request]:
-    """Requests that scripts jump to and that the collection has no more: publishing the type that was just made."""
+    """Requests that scripts jump to and that the collection has no more, as their names and their siblings say."""
     there = {request.name for request in chosen}
-    wanted = {found[0]: found[1] for request in chosen for found in PUBLISH.finditer(script(request.item, "test"))}
-    made = []
-    for number, (name, kind) in enumerate(sorted(wanted.items()), 9001):
-        if name not in there:
-            url = {
-                "raw": f"{{{{created_{kind.lower()}_url}}}}/publish",
-                "host": [f"{{{{created_{kind.lower()}_url}}}}"],
-            }
-            item = {"name": name, "request": {"method": "POST", "header": [], "url": {**url, "path": ["publish"]}}}
-            made.append(Request(number, (TIDYING,), item))
-    return made
+    text = "\n".join(script(request.item, "test") for request in chosen)
+    wanted = [name for name in LOST if f'"{name}"' in text and name not in there]
+    return [Request(9000 + list(LOST).index(name), (TIDYING,), {"name": name, **LOST[name]}) for name in wanted]
 
 
 def outdated(request: Request) -> bool:

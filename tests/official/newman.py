@@ -36,15 +36,22 @@ class Run:
 
     executions: list[Execution] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
+    globals: dict[str, Any] = field(default_factory=dict)
+    """Global variables as they were left."""
     fault: str = ""
 
 
-def run(collection: Mapping[str, Any], environment: Mapping[str, str], folder: Path) -> Run:
+def run(
+    collection: Mapping[str, Any],
+    environment: Mapping[str, str],
+    folder: Path,
+    globals: Mapping[str, Any] | None = None,
+) -> Run:
     """Run it to the end; ``folder`` is for temporary files."""
-    files = [folder / "collection.json", folder / "environment.json"]
-    values = [{"key": name, "value": value, "enabled": True} for name, value in environment.items()]
-    files[0].write_text(json.dumps(collection))
-    files[1].write_text(json.dumps({"name": "run", "values": values}))
+    contents = [collection, variables("environment", environment), variables("globals", globals or {})]
+    files = [folder / f"{number}.json" for number, _ in enumerate(contents)]
+    for file, content in zip(files, contents, strict=True):
+        file.write_text(json.dumps(content))
     command = [str(Path(node()) / "node"), "--no-deprecation", str(SCRIPT), str(NEWMAN), *map(str, files)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
@@ -55,7 +62,12 @@ def run(collection: Mapping[str, Any], environment: Mapping[str, str], folder: P
     for line in output.splitlines():
         entry = json.loads(line) if line.startswith("{") and line.endswith("}") else {}
         if entry.pop("done", False):
-            found.replaced, found.fault = entry["replaced"], fault or entry["fault"]
+            found.replaced, found.globals, found.fault = entry["replaced"], entry["globals"], fault or entry["fault"]
         elif entry:
             found.executions.append(Execution(**entry))
     return found
+
+
+def variables(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Variables as a file of Postman has them."""
+    return {"name": name, "values": [{"key": key, "value": value, "enabled": True} for key, value in values.items()]}

@@ -1,6 +1,6 @@
-// node run.js <folder of newman> <collection> <environment>: runs a collection and writes a line of JSON for each request.
+// node run.js <folder of newman> <collection> <environment> <globals>: runs a collection and writes a line of JSON for each request.
 "use strict";
-const [, , library, collection, environment] = process.argv;
+const [, , library, collection, environment, globals] = process.argv;
 const newman = require(library);
 const LONG = 2000;
 let current = null;
@@ -14,7 +14,7 @@ function fault(text, error) {
 }
 
 newman
-  .run({ collection: require(collection), environment: require(environment), timeoutRequest: 20000 })
+  .run({ collection: require(collection), environment: require(environment), globals: require(globals), timeoutRequest: 20000 })
   .on("beforeItem", (_, { item }) => {
     current = { id: item.id, name: item.name, status: 0, body: "", assertions: 0, faults: [] };
   })
@@ -34,6 +34,7 @@ newman
   })
   .on("item", () => write(current))
   .on("done", (error, summary) => {
-    const state = summary.globals.values.get("__state") || "{}";
-    write({ done: true, replaced: JSON.parse(state).replaced || [], fault: error ? String(error.message || error) : "" });
+    const { __state: state, ...left } = summary.globals.toObject();
+    const replaced = JSON.parse(state || "{}").replaced || [];
+    write({ done: true, replaced, globals: left, fault: error ? String(error.message || error) : "" });
   });

@@ -13,6 +13,7 @@ from pathlib import Path
 import requests
 
 from reference_api import migrate
+from reference_api.channels import keep_channels
 from reference_api.sandboxes import Environments, set_mark
 from reference_api.seed.importer import import_selectielijst
 from reference_api.settings import read_settings
@@ -30,6 +31,7 @@ def prepare(environment: Mapping[str, str], lists: Path) -> None:
         migrate.upgrade(environments.default.database, environments.model)
         set_mark(environments.default.database, "epoch", "official")
         import_selectielijst(environments.default, lists)
+        keep_channels(environments.default)
     finally:
         environments.close()
 

@@ -22,7 +22,13 @@ ROOTS = {
     "nrc": "notificaties",
     "ac": "autorisaties",
 }
-FOLDERS = ("ac", "ztc", "zrc", "drc", "brc")
+FOLDERS = ("ac", "zrc", "drc", "brc", "ztc")
+GLOBALS: dict[str, Any] = {
+    "current_archiefstatus": "gearchiveerd",
+    "archiefstatussen": ["gearchiveerd"],
+    "archiefstatus_index": 0,
+}
+"""Global variables that the rules collection reads in its tests of zrc-022 and sets nowhere."""
 RULES, OAS = "ZGW_api_postman_tests.json", "ZGW_OAS_tests.json"
 EXCLUSIONS = Path(__file__).with_name("exclusions.csv")
 USED = "pm.globals.get('random_client_id')"
@@ -106,8 +112,10 @@ def run_suite(name: str, path: Path, place: Place, missing: Iterable[str], *, re
     chosen = [r for r in everything if name != "rules" or r.folders[2:3] and r.folders[2] in FOLDERS]
     outcome = Outcome(name, path.name, hashlib.sha256(raw).hexdigest(), len(chosen))
     parts = {f: [r for r in chosen if r.folders[2] == f] for f in FOLDERS} if name == "rules" else {"": chosen}
+    left: dict[str, Any] = dict(GLOBALS) if name == "rules" else {}
     for folder, part in parts.items():
-        run = run_part(collection, part, place.environment(), repair=repair)
+        run = run_part(collection, part, place.environment(), left, repair=repair)
+        left = run.globals
         outcome.faults += [run.fault] if run.fault else []
         outcome.replaced += (repairs(part) + run.replaced) if repair else []
         done = {e.id: e for e in run.executions}
@@ -117,14 +125,19 @@ def run_suite(name: str, path: Path, place: Place, missing: Iterable[str], *, re
 
 
 def run_part(
-    collection: Mapping[str, Any], part: list[Request], environment: dict[str, str], *, repair: bool
+    collection: Mapping[str, Any],
+    part: list[Request],
+    environment: dict[str, str],
+    left: Mapping[str, Any],
+    *,
+    repair: bool,
 ) -> newman.Run:
-    """Run some requests of a collection; without repair the collection as it is."""
+    """Run some requests of a collection with the globals that were left; without repair the collection as it is."""
     with tempfile.TemporaryDirectory() as folder:
         if not repair:
-            return newman.run(collection, environment, Path(folder))
+            return newman.run(collection, environment, Path(folder), left)
         made, flow = in_order(collection, part)
-        return newman.run(made, {**environment, "__flow": json.dumps(flow)}, Path(folder))
+        return newman.run(made, {**environment, "__flow": json.dumps(flow)}, Path(folder), left)
 
 
 def judged(
