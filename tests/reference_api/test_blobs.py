@@ -118,3 +118,24 @@ def big(world: Any) -> dict[str, Any]:
     """A document whose description alone takes pages."""
     body = world.example("documenten/enkelvoudiginformatieobjecten", verschijningsvorm="x" * 100_000)
     return dict(body)
+
+
+def test_sandbox_has_the_contents_of_the_template_and_takes_its_own_along(small: World) -> None:
+    key = "documenten/enkelvoudiginformatieobjecten"
+    inline = {"inhoud": "aGFsbG8=", "bestandsomvang": 5}
+    place, sampled = small.collection(key), small.make(key, **inline)["inhoud"].removeprefix("http://localhost:8001")
+    small.environments.keep_template()
+    small.environments.create("proef")
+    folder = small.settings.data_dir / "blobs"
+
+    assert small.get(f"/s/proef{sampled}").data == b"hallo"
+    body = {**small.example(key, **inline), "identificatie": ""}
+    body["informatieobjecttype"] = body["informatieobjecttype"].replace("/catalogi/", "/s/proef/catalogi/")
+    made = small.post(f"/s/proef{place}", body).get_json()
+    assert small.get(made["inhoud"]).data == b"hallo"
+    assert small.get(made["inhoud"].replace("/s/proef", "")).status_code == 404
+    small.environments.reset("proef")
+    assert small.get(made["inhoud"]).status_code == 404
+    assert small.get(f"/s/proef{sampled}").data == b"hallo"
+    small.environments.drop("proef")
+    assert sorted(path.name for path in folder.iterdir()) == ["default", "template"]
