@@ -529,6 +529,17 @@ def own_tables(metadata: sa.MetaData) -> None:
         sa.Column("owner", text(), nullable=False, index=True),
     )
     sa.Table(
+        "inbox",
+        metadata,
+        sa.Column("id", ID, primary_key=True, autoincrement=True),
+        sa.Column("name", text(), nullable=False),
+        sa.Column("moment", text(), nullable=False),
+        sa.Column("kind", text(), nullable=False),
+        sa.Column("message", sa.LargeBinary, nullable=False),
+        sa.Index("inbox_name", "name", "id"),
+        sqlite_autoincrement=True,
+    )
+    sa.Table(
         "generation",
         metadata,
         sa.Column("resource", text(), primary_key=True),
