@@ -278,9 +278,17 @@ class _Plan:
                 groups.setdefault(asked.filter.via, []).append((number, asked))
         found: list[sa.ColumnElement[bool]] = []
         for (resource, link), members in groups.items():
-            table = self.lists.model.served[resource].table.alias(f"t{members[0][0]}")
+            target = self.lists.model.served[resource]
+            table = target.table.alias(f"t{members[0][0]}")
             conditions = [_compare(number, asked, table) for number, asked in members]
-            found.append(self.served.table.c.uuid.in_(sa.select(table.c[link]).where(sa.and_(*conditions))))
+            if all(_is_broad(asked, target) for _, asked in members):
+                # Many rows match: ask it of each row of the list, as a page is full soon.
+                conditions.append(table.c[link] == self.served.table.c.uuid)
+                found.append(
+                    sa.exists(sa.select(sa.literal_column("1")).select_from(table).where(sa.and_(*conditions)))
+                )
+            else:
+                found.append(self.served.table.c.uuid.in_(sa.select(table.c[link]).where(sa.and_(*conditions))))
         return found
 
     def _rights(self) -> sa.ColumnElement[bool]:
@@ -379,18 +387,23 @@ def rights_condition(served: Served, slices: Any, only: str = "") -> sa.ColumnEl
             conditions.append(table.c[right.level] <= sa.bindparam(f"level{index}"))
         parts.append(sa.and_(sa.true(), *conditions))
     allowed = sa.or_(sa.false(), *parts)
-    if top is served:
-        return allowed
-    chain, step = allowed, served
-    steps = []
-    while step.main is not None:
-        steps.append(step)
-        step = step.main
-    inner = sa.select(table.c.uuid).where(chain)
-    for between in reversed(steps[1:]):
-        alias = between.table.alias(f"m_{between.resource.name}")
-        inner = sa.select(alias.c.uuid).where(alias.c[between.resource.main].in_(inner))
-    return served.table.c[served.resource.main].in_(inner)
+    return allowed if top is served else _of_main(served, served.table, table, allowed)
+
+
+def _of_main(step: Served, here: Any, top: Any, allowed: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """``allowed`` asked of the main object of each row, as a page needs few of them (a set of all would be large)."""
+    above = step.main
+    assert above is not None  # noqa: S101 - only asked of resources with a main object
+    table = above.table.alias(f"m_{above.resource.name}") if above.main is not None else top
+    inner = _of_main(above, table, top, allowed) if above.main is not None else allowed
+    link = table.c.uuid == here.c[step.resource.main]
+    return sa.exists(sa.select(sa.literal_column("1")).select_from(table).where(link, inner))
+
+
+def _is_broad(asked: Asked, target: Served) -> bool:
+    """Whether a filter has few different values, so that each matches many rows."""
+    column = target.columns.get(asked.filter.field)
+    return asked.filter.op == "choice" or isinstance(column.parse if column else None, fields.Choice | fields.Boolean)
 
 
 def _compare(number: int, asked: Asked, table: Any) -> sa.ColumnElement[bool]:
