@@ -119,6 +119,7 @@ ZAAKTYPEN: Mapping[str, dict[str, Any]] = {
         "roles": [("Vragensteller", "initiator"), ("Behandelaar", "behandelaar")],
         "properties": [("vraag", "De vraag zoals de inwoner haar stelde", "tekst", "1000")],
         "documents": [],
+        "decisions": [],
     },
 }
 PARTS = ("steps", "results", "roles", "properties", "documents", "decisions")
