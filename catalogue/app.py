@@ -10,11 +10,13 @@ import yaml
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from catalogue import pages
+from catalogue.api import api, problem_of
 from catalogue.cards import DATA, read_all
 from catalogue.claims import Card
 from catalogue.dressing import dress
 from catalogue.harvest.cards import harvested_cards
 from catalogue.language import LANGUAGES, add_languages
+from catalogue.reports import report_cards
 from catalogue.search.documents import documents
 from catalogue.search.index import index_of
 from catalogue.settings import Settings, settings_from
@@ -45,13 +47,14 @@ def create_app(settings: Settings | None = None, cards: Iterable[Card] | None = 
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    known = list(read_all() if cards is None else cards)
-    app.extensions["gemeengoed"] = site_of(settings, [*known, *harvested_cards(settings.data_dir, known)])
+    ours = [*read_all(), *report_cards(settings.data_dir / "report.json")] if cards is None else list(cards)
+    app.extensions["gemeengoed"] = site_of(settings, [*ours, *harvested_cards(settings.data_dir, ours)])
     add_languages(app)
     dress(app)
     pages.load()
     for language in LANGUAGES:
         app.register_blueprint(site_pages, name=language, url_prefix="/en" if language == "en" else "")
+    app.register_blueprint(api)
     app.after_request(_finish)
     app.register_error_handler(HTTPException, _refused)
     return app
@@ -76,8 +79,10 @@ def _finish(response: flask.Response) -> flask.Response:
     return response
 
 
-def _refused(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _refused(error: HTTPException) -> tuple[str, int] | HTTPException | flask.Response:
     """A helpful page for a wrong address or wrong input."""
     if error.code is None or error.code < 400 or isinstance(error, SecurityError):
         return error
+    if flask.request.path.startswith("/api/"):
+        return problem_of(error)
     return flask.render_template("error.html", error=error), error.code

@@ -53,7 +53,9 @@ class Replacement:
 
     @property
     def worst(self) -> str:
-        """The worst grade among what it serves; ``partial`` when it leaves a standard out."""
+        """The worst grade among what it serves; ``partial`` when it leaves a standard out, ``unknown`` without any."""
+        if not self.matches:
+            return "unknown"
         if self.covered < len(self.matches):
             return "partial"
         return max((match.grade.grade for match in self.matches.values() if match), key=PLACE.__getitem__)

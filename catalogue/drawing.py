@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from html import escape
 
 FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
-LETTER = 0.56
+LETTER = 0.64
 """Mean width of a letter, as part of the size of the font."""
 
 

@@ -85,7 +85,7 @@ def view_of(cards: Iterable[Card]) -> View:
     back: dict[tuple[str, str, str], list[Found]] = defaultdict(list)
     for entry in entries.values():
         for claim in entry.claims():
-            for kind, key in _references(claim):
+            for kind, key in references(claim):
                 back[claim.field, kind, key].append((entry, claim))
     by_kind: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries.values():
@@ -94,7 +94,7 @@ def view_of(cards: Iterable[Card]) -> View:
     return View(entries, dict(back), ordered)
 
 
-def _references(claim: Claim) -> Iterable[Key]:
+def references(claim: Claim) -> Iterable[Key]:
     """Where a claim leads to."""
     if isinstance(claim.value, Mapping):
         for part, value in claim.value.items():

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from importlib import import_module
 
-MODULES = ("home", "find", "entries", "together", "board", "provenance", "publiccode", "small")
+MODULES = (
+    "home",
+    "find",
+    "entries",
+    "together",
+    "board",
+    "connections",
+    "judge",
+    "adoption",
+    "landscape",
+    "provenance",
+    "publiccode",
+    "small",
+)
 
 
 def load() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import flask
 from flask_babel import gettext
@@ -100,15 +100,20 @@ def value_name(by: str, value: str) -> str:
     return say(VALUES[value]) if value in VALUES else label(TABLES[by], value)
 
 
-def _words(by: str) -> Words:
+def board_words(by: str, title: str, tile_address: Callable[[Entry], str]) -> Words:
+    """The texts of a board in the language of the request."""
     return Words(
-        title=gettext("The five-layer board"),
+        title=title,
         layers={layer: label("layer", layer) for layer in LAYERS},
         rest=gettext("Under none of these"),
         gap=gettext("No component known here"),
         values={value: value_name(by, value) for value, _ in BY[by]},
         column=lambda key: site.view.name("reference-component", key),
         column_address=lambda key: to("reference_component", key=key),
-        tile_address=address_of,
+        tile_address=tile_address,
         layer_address=lambda layer: to("find", soort="component", laag=layer),
     )
+
+
+def _words(by: str) -> Words:
+    return board_words(by, gettext("The five-layer board"), address_of)

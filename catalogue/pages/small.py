@@ -6,6 +6,7 @@ import flask
 from werkzeug import Response
 
 from catalogue.dressing import THEMES
+from catalogue.openapi import document
 from catalogue.site import site, site_pages
 
 YEAR = 366 * 24 * 3600
@@ -41,3 +42,10 @@ def colours() -> Response:
 def about() -> str:
     """What this catalogue is, where its facts come from, and what it does not do."""
     return flask.render_template("about.html")
+
+
+@site_pages.get("/api")
+def api_docs() -> str:
+    """What the open API offers, from its own document, with calls to copy."""
+    base = flask.request.host_url.rstrip("/") + "/api/v1"
+    return flask.render_template("api.html", document=document(base), base=base)

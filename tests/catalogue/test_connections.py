@@ -72,6 +72,14 @@ def test_component_without_standards_has_no_replacement() -> None:
     assert replacements(WORLD, get("scherm")) == []
 
 
+def test_declared_successor_of_a_component_without_standards_is_graded_unknown() -> None:
+    view = view_of([component("oud", replaced_by=["nieuw"]), component("nieuw")])
+
+    ((found),) = replacements(view, view.entries["component", "oud"])
+
+    assert (found.component.id, found.declared, found.worst) == ("nieuw", True, "unknown")
+
+
 def test_combination_names_the_other_parts() -> None:
     ((found, others),) = combinations(WORLD, get("een"))
 
