@@ -12,7 +12,7 @@ export SHARED
 unexport MAKEFLAGS MFLAGS MAKEOVERRIDES
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-all official bench brp-features fork locks wheel clean
+.PHONY: help run test check test-all official bench mutants brp-features fork locks wheel clean
 
 help:  ## this list
 	@echo "Gemeengoed: what make can do"
@@ -38,6 +38,9 @@ official: $(VENV)/.dev node_modules/.made  ## suites of the standards (newman, G
 
 bench: $(VENV)/.dev  ## speed, as table and JSON; SIZE= number of cases (10000)
 	@$(BIN)/python -m tests.bench --size $(SIZE)
+
+mutants: $(VENV)/.dev  ## take out each rule, right and effect in turn: a test must fail; MINUTES=30
+	@$(BIN)/python -m tests.mutants $(ARGS)
 
 brp-features: $(VENV)/.dev  ## the BRP's own scenarios; FEATURES=folder
 	@$(BIN)/python -m tests.official.brp $(FEATURES)

@@ -2,7 +2,7 @@
 
 ``TARGET=<base url> CLIENT= SECRET=`` names another implementation (``LIMITED=id:secret,id:secret`` its clients with
 few rights); ``COLLECTION=path ENVIRONMENT=path`` another collection, unmodified unless ``REPAIR=1``; ``SUITES=rules,oas``
-chooses; ``REPORT=path`` says where ``report.json`` goes.
+chooses, ``FOLDERS=ac,zrc`` parts of the rules; ``REPORT=path`` says where ``report.json`` goes.
 """
 
 from __future__ import annotations
@@ -98,6 +98,7 @@ def main() -> int:
 def official(material: Path) -> int:
     """The suites of VNG."""
     chosen = os.environ.get("SUITES", "rules,oas").split(",")
+    folders = os.environ.get("FOLDERS", ",".join(suites.FOLDERS)).split(",")
     files = {"rules": suites.RULES, "oas": suites.OAS}
     with tempfile.TemporaryDirectory() as folder, place(material, Path(folder)) as where:
         absent = missing(where.base)
@@ -105,12 +106,12 @@ def official(material: Path) -> int:
             print("not built here: " + ", ".join(suites.ROOTS[name] for name in absent))
         outcomes = []
         for name in (name for name in files if name in chosen):
-            outcomes.append(suites.run_suite(name, material / "tests" / files[name], where, absent))
+            outcomes.append(suites.run_suite(name, material / "tests" / files[name], where, absent, folders))
             print("\n".join(report.lines(outcomes[-1])), flush=True)
         found = report.as_json(where.base, versions(where.base), date.today().isoformat(), outcomes, {})
     if not os.environ.get("TARGET"):
         found["target"] = "http://localhost:8001"
-        if set(files) <= set(chosen):
+        if set(files) <= set(chosen) and set(folders) == set(suites.FOLDERS):
             report.PAGE.write_text(report.page(found, outcomes))
     path = Path(os.environ.get("REPORT", "report.json" if os.environ.get("TARGET") else "var/report.json"))
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -37,7 +37,9 @@ def prepare(environment: Mapping[str, str], lists: Path) -> None:
 
 
 @contextmanager
-def server(folder: Path, lists: Path, port: int = 0, **settings: str) -> Iterator[str]:
+def server(
+    folder: Path, lists: Path, port: int = 0, factory: str = "reference_api.app:create_app", **settings: str
+) -> Iterator[str]:
     """Start it, wait until it answers; its address. ``settings`` are further ``GEMEENGOED_*`` names in lower case."""
     port = port or next(free_ports())
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GEMEENGOED_")}
@@ -53,7 +55,7 @@ def server(folder: Path, lists: Path, port: int = 0, **settings: str) -> Iterato
     (folder / "data").mkdir(parents=True, exist_ok=True)
     prepare(environment, lists)
     command = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "reference_api.app:create_app"),
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", factory),
         *("--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", str(THREADS)),
         *("--no-ws", "--log-level", "warning"),
     ]

@@ -104,14 +104,22 @@ def exclusions() -> dict[tuple[str, int], tuple[str, str]]:
         return {(row["suite"], int(row["nr"])): (row["request"], row["reason"]) for row in csv.DictReader(file)}
 
 
-def run_suite(name: str, path: Path, place: Place, missing: Iterable[str], *, repair: bool = True) -> Outcome:
+def run_suite(
+    name: str,
+    path: Path,
+    place: Place,
+    missing: Iterable[str],
+    folders: Iterable[str] = FOLDERS,
+    *,
+    repair: bool = True,
+) -> Outcome:
     """Run a collection, the rules folder by folder, and judge it."""
     raw = path.read_bytes()
     collection = json.loads(raw)
     everything = requests(collection)
-    chosen = [r for r in everything if name != "rules" or r.folders[2:3] and r.folders[2] in FOLDERS]
+    chosen = [r for r in everything if name != "rules" or r.folders[2:3] and r.folders[2] in folders]
     outcome = Outcome(name, path.name, hashlib.sha256(raw).hexdigest(), len(chosen))
-    parts = {f: [r for r in chosen if r.folders[2] == f] for f in FOLDERS} if name == "rules" else {"": chosen}
+    parts = {f: [r for r in chosen if r.folders[2] == f] for f in folders} if name == "rules" else {"": chosen}
     left: dict[str, Any] = dict(GLOBALS) if name == "rules" else {}
     for folder, part in parts.items():
         run = run_part(collection, part, place.environment(), left, repair=repair)

@@ -323,6 +323,21 @@ def test_part_is_not_moved_into_a_published_zaaktype(world: World, writer: Api, 
     assert faults(response) == refusal(name)
 
 
+@pytest.mark.rule("ztc-010")
+def test_document_relation_by_address_must_lead_to_a_document_type(world: World) -> None:
+    zaaktype = world.zaaktype()
+    body = {
+        "zaaktype": zaaktype["url"],
+        "informatieobjecttype": zaaktype["catalogus"],
+        "volgnummer": 1,
+        "richting": "intern",
+    }
+
+    response = world.api.post("catalogi/zaaktype-informatieobjecttypen", body)
+
+    assert faults(response) == [("informatieobjecttype", "bad-url")]
+
+
 # ztc-014 to 016 -------------------------------------------------------------------------------------------------------
 
 
