@@ -14,7 +14,7 @@ from reference_api.links import MARK, walk
 from reference_api.lookup import Question
 from reference_api.render import answer_of, dumps, loads
 from reference_api.store import Connection
-from reference_api.tables import Served
+from reference_api.tables import Served, filled
 from schemas import fields
 from schemas.declare import Depends, Record, Stored
 
@@ -184,7 +184,10 @@ def _find(served: Served, wanted: tuple[Any, ...], order: str, shape: tuple[tupl
         if kind == "null":
             statement = statement.where(column.is_(None))
         elif kind == "has":
-            statement = statement.where(column.like(sa.bindparam(f"c_{name}"), escape="\\"))
+            statement = statement.where(column.is_not(None), column.like(sa.bindparam(f"c_{name}"), escape="\\"))
+            if any(declared.name == name and declared.type == "list" for declared in served.resource.columns):
+                hint = f'INDEXED BY "{filled(served.table.name, name)}"'
+                statement = statement.with_hint(served.table, hint, "sqlite")
         elif kind.startswith("in"):
             binds: list[Any] = [sa.bindparam(f"c_{name}_{index}") for index in range(int(kind[2:]))]
             statement = statement.where(column.in_(binds) if binds else sa.false())
@@ -379,7 +382,7 @@ class Writing(Rows):
 
     def store(self, served: Served, uuid: str, record: dict[str, Any], version: int) -> None:
         """New values in an existing row, computed fields included; its version goes up by one."""
-        for name, computed in served.resource.computed.items():
+        for name, computed in served.recomputed:
             record[name] = computed.value(record, self)
         if served.versions is not None:
             number = record[served.resource.versions.number]  # type: ignore[union-attr]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -12,7 +13,7 @@ from marshmallow import fields as ma
 
 from reference_api.links import MARK, TAIL
 from schemas import fields
-from schemas.declare import Column, DeclarationError, Depends, Filter, Register, Resource, Stored, key
+from schemas.declare import Column, Computed, DeclarationError, Depends, Filter, Register, Resource, Stored, key
 
 TYPES: dict[str, Callable[[], Any]] = {
     "text": lambda: sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
@@ -69,6 +70,12 @@ class Served:
     def streams(self) -> bool:
         """Whether content of documents may come in here."""
         return bool(self.content) or any(action.kind == "upload" for action in self.resource.actions)
+
+    @cached_property
+    def recomputed(self) -> tuple[tuple[str, Computed], ...]:
+        """Computed fields that can change with the row itself; what rests on other rows only follows when they change."""
+        found = self.resource.computed.items()
+        return tuple((n, c) for n, c in found if not c.depends_on or any(d.own != "url" for d in c.depends_on))
 
     @property
     def root(self) -> str:
@@ -173,7 +180,7 @@ def _index_column(schema: Any, spec: Column) -> IndexColumn:
     if spec.type == "list" and spec.value is not None:
         read = spec.value
         return IndexColumn(
-            spec.name, "text", lambda r: LIST.to_column([link_key(item, ()) for item in read(r)]), None, LIST
+            spec.name, "text", lambda r: LIST.to_column([link_key(item, ()) for item in read(r)]) or None, None, LIST
         )
     if spec.value is not None:
         return IndexColumn(spec.name, spec.type, spec.value)
@@ -437,6 +444,8 @@ def resource_table(
         corners = [table.c[column.name] for column in box_columns(box)]
         sa.Index(f"{name}_{box}"[:60], *corners, **_where(corners[0]))
         done.update((corner.name,) for corner in corners)
+    for listed in (column.name for column in resource.columns if column.type == "list"):
+        sa.Index(filled(name, listed), table.c.id, **_where(table.c[listed]))
     searched, whole = searched_columns(resource), asked_when_empty(resource)
     for column in columns.values():
         if column.name not in searched and not any(index[0] == column.name for index in done):
@@ -445,6 +454,11 @@ def resource_table(
                 f"{name}_{column.name}"[:60], indexed, table.c.id, **({} if column.name in whole else _where(indexed))
             )
     return table
+
+
+def filled(table: str, column: str) -> str:
+    """Name of the index of the rows whose list is not empty: those are looked through for an element."""
+    return f"{table}_{column}_gevuld"[:60]
 
 
 def _where(column: sa.Column[Any]) -> dict[str, Any]:
