@@ -61,6 +61,11 @@ class Rows:
 
     def row(self, served: Served, uuid: str) -> tuple[int, dict[str, Any], bytes] | None:
         """(version, record, answer) of an object."""
+        found = self.held(served, uuid)
+        return (found[0], self.record(served, uuid, found[1], found[2]), found[2]) if found else None
+
+    def held(self, served: Served, uuid: str) -> tuple[int, bytes, bytes] | None:
+        """(version, record, answer) of an object, as bytes."""
         column = served.table.c.answer if served.resource.stored is Stored.ANSWER else served.table.c.record
         sql = self.database.sql(
             ("row", served.key),
@@ -69,7 +74,7 @@ class Rows:
             ),
         )
         found = self.connection.one(sql, {"uuid": uuid})
-        return (found[0], self.record(served, uuid, found[1], found[2]), bytes(found[2])) if found else None
+        return (found[0], bytes(found[1]), bytes(found[2])) if found else None
 
     def several(self, served: Served, uuids: list[str]) -> list[tuple[str, int, bytes, bytes]]:
         """(uuid, version, record, answer) of the objects that exist, with one statement for every few hundred."""
@@ -228,7 +233,8 @@ class Writing(Rows):
         """Keys of content that is not needed any more once this is committed."""
         self.careful = True
         """Whether doubles are looked for first; else the database refuses them, and the work is done again with care."""
-        self._written: dict[tuple[str, str], tuple[int, bytes, bytes]] = {}
+        self._held: dict[tuple[str, str], tuple[int, bytes, bytes]] = {}
+        self._urls: dict[str, dict[Any, list[str]]] = {}
         self._generations: set[str] = set()
         self._depth = 0
 
@@ -279,17 +285,24 @@ class Writing(Rows):
         """Say something in the header X-Warning of the answer."""
         self.headers["X-Warning"] = text
 
-    def row(self, served: Served, uuid: str) -> tuple[int, dict[str, Any], bytes] | None:
-        """(version, record, answer) as it stands in this transaction; what it wrote itself is not asked again."""
-        held = self._written.get((served.key, uuid))
-        if held is None:
-            return super().row(served, uuid)
-        version, kept, answer = held
-        return version, self.record(served, uuid, kept, answer), answer
+    def held(self, served: Served, uuid: str) -> tuple[int, bytes, bytes] | None:
+        """(version, record, answer) as they stand in this transaction; what it read or wrote is not asked again."""
+        found = self._held.get((served.key, uuid)) or super().held(served, uuid)
+        if found is not None:
+            self._held[(served.key, uuid)] = found
+        return found
+
+    def urls(self, resource: str, order: str = "", **columns: Any) -> list[str]:
+        """As ``Rows.urls``; asked once until rows of that resource are written."""
+        shape = tuple((name, tuple(v) if isinstance(v, list | set) else v) for name, v in columns.items())
+        known = self._urls.setdefault(resource, {})
+        if (order, shape) not in known:
+            known[order, shape] = super().urls(resource, order, **columns)
+        return list(known[order, shape])
 
     def _wrote(self, served: Served, uuid: str, version: int, parts: Mapping[str, bytes]) -> None:
         answer = parts["answer"]
-        self._written[(served.key, uuid)] = (version, parts.get("record", answer), answer)
+        self._held[(served.key, uuid)] = (version, parts.get("record", answer), answer)
 
     # What effects may do ------------------------------------------------------------------------------------------
 
@@ -430,11 +443,9 @@ class Writing(Rows):
             record[name] = value
         if not changed:
             return
-        values = {
-            **self._bytes(served, record),
-            **{n: served.columns[n].value(record) for n in served.columns if n in computed},
-            "u": uuid,
-        }
+        parts = self._bytes(served, record)
+        columns_of = {n: served.columns[n].value(record) for n in served.columns if n in computed}
+        values = {**parts, **columns_of, "u": uuid}
         columns = tuple(n for n in values if n != "u")
         self.connection.run(
             self.database.sql(
@@ -448,7 +459,9 @@ class Writing(Rows):
             values,
         )
         self._memory.pop(record["url"], None)
-        self._written.pop((served.key, uuid), None)
+        held = self._held.pop((served.key, uuid), None)
+        if held is not None:
+            self._wrote(served, uuid, held[0] + 1, parts)
         self.touch(served)
 
     def rebuild(self, served: Served, uuid: str, *, repair: bool) -> bool:
@@ -538,7 +551,7 @@ class Writing(Rows):
             forget = sa.delete(kept).where(kept.c.uuid == sa.bindparam("uuid"))
             self.connection.run(self.database.sql(("forget", served.key), lambda: forget), {"uuid": uuid})
         self._memory.pop(old["url"], None)
-        self._written.pop((served.key, uuid), None)
+        self._held.pop((served.key, uuid), None)
         self.touch(served)
         if not quiet:
             self.spread(served, old, None)
@@ -553,7 +566,8 @@ class Writing(Rows):
             self.audit(served, uuid, "destroy", 204, old, before, None)
 
     def touch(self, served: Served) -> None:
-        """Raise the generation of a resource, once per transaction."""
+        """Raise the generation of a resource, once per transaction; what was asked of it is asked anew."""
+        self._urls.pop(served.key, None)
         if served.key not in self._generations:
             self._generations.add(served.key)
             self.database.raise_generation(self.connection, served.key, self.database.slot)

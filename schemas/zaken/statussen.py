@@ -175,7 +175,7 @@ STATUSSEN = Resource(
     rules=(statustype_of_this_zaaktype, not_in_future, set_by_role_of_this_zaak, ready_to_close, main_case_is_open),
     effects=(close_case_on_final_status, reopen_case_on_other_status),
     computed={
-        "indicatieLaatstGezetteStatus": Computed(is_latest, (Depends("zaken/statussen", "zaak", "zaak"),)),
+        "indicatieLaatstGezetteStatus": Computed(is_latest, (Depends("zaken/statussen", "zaak", "zaak"),), (True,)),
         "zaakinformatieobjecten": children("zaken/zaakinformatieobjecten", "status"),
     },
     channel=ZAKEN_CHANNEL,
