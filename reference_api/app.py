@@ -13,11 +13,11 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 from reference_api import migrate, personen, serve
 from reference_api.cli import COMMANDS
 from reference_api.doors import add_doors, errors, pages
-from reference_api.doors.health import Measured
+from reference_api.doors.measured import Measured
 from reference_api.environment import Environment
 from reference_api.hotpath import HotPath
 from reference_api.links import UUID
-from reference_api.problems import Problem, not_found
+from reference_api.problems import PROBLEM, Problem, not_found
 from reference_api.sandboxes import Environments
 from reference_api.settings import Settings, SettingsError, read_settings
 from reference_api.tables import Model, Served
@@ -52,11 +52,11 @@ def create_app(settings: Settings | None = None, registers: tuple[Register, ...]
         add_testmode(app, environment_now, call_now)
     for command in COMMANDS:
         app.cli.add_command(command)
-    app.register_error_handler(Problem, lambda problem: respond(serve.problem_answer(problem, _base())))
+    app.register_error_handler(Problem, refuse)
     app.register_error_handler(HTTPException, on_http)
     app.register_error_handler(Exception, on_fault)
     inner = HotPath(app.wsgi_app, environments) if settings.hotpath else app.wsgi_app
-    app.wsgi_app = Sandboxed(Measured(inner, app.extensions["metrics"]), environments)  # type: ignore[method-assign]
+    app.wsgi_app = Sandboxed(Measured(inner, app.extensions["metrics"], environments.log), environments)  # type: ignore[method-assign]
     return app
 
 
@@ -128,6 +128,12 @@ def respond(answer: serve.Answer) -> flask.Response:
     return response
 
 
+def refuse(problem: Problem, version: str = "") -> flask.Response:
+    """A problem as a response; what was refused is noted for the log of the client."""
+    flask.request.environ[PROBLEM] = problem
+    return respond(serve.problem_answer(problem, _base(), version))
+
+
 def view(
     handler: Callable[[Environment, serve.Call, Mapping[str, str]], serve.Answer], served: Served | None
 ) -> Callable[..., flask.Response]:
@@ -143,8 +149,7 @@ def view(
                 serve.forget(call, error)
             if not isinstance(error, Problem):
                 raise
-            problem = error
-            return respond(serve.problem_answer(problem, _base(), served.register.version if served else ""))
+            return refuse(error, served.register.version if served else "")
 
     return run
 
@@ -240,7 +245,7 @@ def on_http(error: HTTPException) -> flask.Response:
         problem = not_found()
     else:
         problem = Problem(error.code or 400, "bad_request", "Het verzoek kon niet verwerkt worden.")
-    return respond(serve.problem_answer(problem, _base()))
+    return refuse(problem)
 
 
 def on_fault(error: Exception) -> flask.Response:

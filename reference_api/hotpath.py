@@ -15,7 +15,7 @@ from typing import Any
 from reference_api import content, serve
 from reference_api.environment import Environment
 from reference_api.links import UUID
-from reference_api.problems import Problem
+from reference_api.problems import PROBLEM, Problem
 from reference_api.sandboxes import Environments
 from reference_api.tables import Served
 
@@ -81,6 +81,7 @@ class HotPath:
             return handler(env, call=call)
         except Problem as problem:
             serve.forget(call, problem)
+            environ[PROBLEM] = problem
             return serve.problem_answer(problem, call.base, served.register.version)
         except Exception as error:
             serve.forget(call, error)

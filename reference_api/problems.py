@@ -31,6 +31,10 @@ TITLES: Mapping[int, str] = {
 }
 
 
+PROBLEM = "gemeengoed.problem"
+"""Where the problem that answers a request is noted in its WSGI environment, for the log of the client."""
+
+
 class Problem(Exception):
     """An error that is answered: status, code, sentence in Dutch, and for validation errors every violation."""
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from reference_api.blobs import Blobs, open_blobs
 from reference_api.environment import Environment
 from reference_api.problems import Problem
+from reference_api.requestlog import RequestLog
 from reference_api.settings import Settings
 from reference_api.store import INLINE, Database, PostgresDatabase, SqliteDatabase, open_database
 from reference_api.tables import Model
@@ -37,6 +38,7 @@ class Environments:
             settings.clock,
             open_blobs(settings.blobs, settings.data_dir, "default"),
         )
+        self.log = RequestLog(settings.data_dir, path_words(model))
         self._open: dict[str, tuple[str, Environment]] = {}
         self._guard = Lock()
 
@@ -115,6 +117,7 @@ class Environments:
         if row is None:
             raise Problem(404, "not_found", "Deze zandbak bestaat niet.")
         self._mark(name, None)
+        self.log.forget(name)
         self._forget(name)
         self._remove_data(name, row[0])
 
@@ -201,10 +204,20 @@ class Environments:
 
     def close(self) -> None:
         """Close every database."""
+        self.log.close()
         for _stamp, environment in self._open.values():
             environment.database.close()
         self._open.clear()
         self.default.database.close()
+
+
+def path_words(model: Model) -> set[str]:
+    """Every word that an address of ours can hold."""
+    words = {"audittrail", "haalcentraal", "brp", "personen", "openapi.json", "openapi.yaml"}
+    for served in model.served.values():
+        words |= {part for part in served.path.split("/") if part != "*"}
+        words |= {part for action in served.resource.actions for part in action.path.split("/")}
+    return words
 
 
 def set_mark(database: Database, name: str, value: str) -> None:

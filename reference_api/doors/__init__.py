@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import flask
 
-from reference_api.doors import docs, errors, front, health, inbox, testdata
+from reference_api.doors import docs, errors, front, health, inbox, testdata, testing
 from reference_api.sandboxes import Environments
 
 
@@ -13,6 +13,7 @@ def add_doors(app: flask.Flask, environments: Environments) -> None:
     health.add(app, environments)
     docs.add(app, environments)
     testdata.add(app, environments)
+    testing.add(app, environments)
     front.add(app)
 
 

@@ -3,19 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import flask
 import flask_swagger_ui
+import orjson
 
-from reference_api.openapi import as_json, as_yaml
+from reference_api.doors import testing_document
+from reference_api.openapi import document, personen, yaml_of
 from reference_api.sandboxes import Environments
 from reference_api.tables import Model
-from schemas.declare import Register
 
 ASSETS = Path(flask_swagger_ui.__file__).parent / "dist"
 FILES = ("swagger-ui.css", "swagger-ui-bundle.js")
 ANYONE = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
+
+
+@dataclass(frozen=True)
+class Documented:
+    """An API with its document, which does not say yet where it answers."""
+
+    name: str
+    title: str
+    version: str
+    root: str
+    description: str
+    document: Callable[[], dict[str, Any]]
+    security: str = "jwt"
+
+
+@lru_cache(maxsize=4)
+def documented(model: Model) -> tuple[Documented, ...]:
+    """Every API: the registers as declared, the persons, and our own for testing."""
+    registers = [
+        Documented(r.name, r.title, r.version, r.root, r.description, lambda name=r.name: document(model, name), r.security)  # type: ignore[misc]
+        for r in model.registers
+    ]  # fmt: skip
+    people = Documented(
+        personen.NAME, personen.TITLE, personen.VERSION, personen.ROOT, personen.WORDS, personen.document
+    )
+    ours = testing_document
+    testing = Documented(ours.NAME, ours.TITLE, ours.VERSION, ours.ROOT.strip("/"), ours.WORDS, ours.document)
+    return (*sorted([*registers, people], key=lambda api: api.title), testing)
 
 
 def base() -> str:
@@ -26,15 +58,10 @@ def base() -> str:
     return environment_now().base(request.headers.get("Host"), request.scheme)
 
 
-def documented(model: Model) -> tuple[Register, ...]:
-    """Every API that has a document, in the order of the declarations."""
-    return model.registers
-
-
 def add(app: flask.Flask, environments: Environments) -> None:
-    """The documents of all registers, and the assets of the page."""
-    for register in environments.model.registers:
-        _add_documents(app, environments, register)
+    """The documents of all APIs, and the assets of the page."""
+    for api in documented(environments.model):
+        _add_documents(app, api)
 
     @app.get("/swagger-ui/<name>")
     def swagger_asset(name: str) -> flask.Response:
@@ -43,18 +70,15 @@ def add(app: flask.Flask, environments: Environments) -> None:
         return flask.send_from_directory(ASSETS, name, max_age=86400)
 
 
-def _add_documents(app: flask.Flask, environments: Environments, register: Register) -> None:
-    root = f"/{register.root}"
+def _add_documents(app: flask.Flask, api: Documented) -> None:
+    @lru_cache(maxsize=32)
+    def written(kind: str, address: str) -> bytes:
+        found = {**api.document(), "servers": [{"url": address}]}
+        return yaml_of(found) if kind == "yaml" else orjson.dumps(found)
 
-    def answer(write: Callable[[Model, str, str], bytes], kind: str) -> flask.Response:
-        body = write(environments.model, register.name, f"{base()}{root}")
-        return flask.Response(body, content_type=kind, headers={**ANYONE, "API-version": register.version})
+    def answer(kind: str) -> flask.Response:
+        body = written(kind, f"{base()}/{api.root}")
+        return flask.Response(body, content_type=f"application/{kind}", headers={**ANYONE, "API-version": api.version})
 
-    def as_json_file() -> flask.Response:
-        return answer(as_json, "application/json")
-
-    def as_yaml_file() -> flask.Response:
-        return answer(as_yaml, "application/yaml")
-
-    app.add_url_rule(f"{root}/openapi.json", f"{register.name}:openapi.json", as_json_file)
-    app.add_url_rule(f"{root}/openapi.yaml", f"{register.name}:openapi.yaml", as_yaml_file)
+    for kind in ("json", "yaml"):
+        app.add_url_rule(f"/{api.root}/openapi.{kind}", f"{api.name}:openapi.{kind}", lambda kind=kind: answer(kind))

@@ -18,6 +18,7 @@ from reference_api.doors.pages import both, language, page, wants_page
 from reference_api.doors.testdata import samples
 from reference_api.environment import Environment
 from reference_api.problems import Problem, not_found
+from reference_api.requestlog import KEEP, owner_of
 
 LOOK_AGAIN = 10.0
 """Seconds for which we believe that something is running."""
@@ -67,7 +68,7 @@ def show(chosen: str = "", token: str = "", fault: str = "") -> flask.Response:
 def token() -> flask.Response:
     """A token: as a page for the form, as one line for a shell."""
     env = environment()
-    if not tokens.has_samples(env):
+    if not tokens.is_public(env):
         raise not_found()
     if flask.request.method == "GET":
         return show()
@@ -97,6 +98,24 @@ def docs(name: str) -> flask.Response:
         chosen=chosen,
         token=tokens.token_for(env, chosen) if chosen else "",
     )
+
+
+@both("/verzoeken", methods=["GET", "POST"])
+def calls() -> flask.Response:
+    """The log of a client: of a sample client by choice, of any client by its token."""
+    env = environment()
+    wanted, given = flask.request.form.get("client", ""), flask.request.form.get("token", "").strip()
+    found, fault = None, ""
+    if flask.request.method == "POST":
+        try:
+            token = given or tokens.token_for(env, wanted[:100])
+            client = env.gate.client(f"Bearer {token}", env.database.reader())
+            wanted = client.client_id
+            found = flask.current_app.extensions["gemeengoed"].log.calls(owner_of(env.name, wanted))
+        except Problem as problem:
+            fault = problem.detail
+    status = 400 if fault else 200
+    return page("calls.html", status, clients=tokens.clients(env), chosen=wanted, found=found, fault=fault, keep=KEEP)
 
 
 _SEEN: dict[str, tuple[float, bool]] = {}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable, Iterable
-from typing import Any
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 import flask
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.registry import Collector
 
 from reference_api import migrate
 from reference_api.sandboxes import Environments
@@ -18,73 +19,59 @@ BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0,
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
-class Metrics:
+class Metrics(Collector):
     """Counts of one worker process, by register, method and class of status.
 
-    Which worker answers a scrape is chance, so each names itself; sum over ``worker`` in a query.
+    Which worker answers a scrape is chance, so each names itself; sum over ``worker`` in a query. Plain numbers are
+    raised here and become metrics only when somebody asks: that keeps it out of the time of a request.
     """
 
     def __init__(self, roots: Iterable[str]) -> None:
-        self.registry, self.worker = CollectorRegistry(), str(os.getpid())
-        self.roots = {f"/{root}/": root.split("/")[0] for root in roots}
-        self.requests = Counter(
-            "gemeengoed_requests_total",
-            "Answered requests.",
-            ("worker", "register", "method", "status"),
-            registry=self.registry,
-        )
-        self.seconds = Histogram(
-            "gemeengoed_request_seconds",
-            "Time from request to answer.",
-            ("worker", "register"),
-            buckets=BUCKETS,
-            registry=self.registry,
-        )
-        self._counters: dict[tuple[str, str, str], Any] = {}
-        self._timers: dict[str, Any] = {}
-
-    def register(self, path: str) -> str:
-        """The register of a path; everything else is one."""
-        return next((name for root, name in self.roots.items() if path.startswith(root)), "other")
+        self.worker = str(os.getpid())
+        self.names = {root.partition("/")[0]: root.partition("/")[0] for root in roots}
+        self.counts: dict[tuple[str, str, str], int] = {}
+        self.times: dict[str, list[float]] = {}
+        """Per register: a count for each bucket and one beyond them, then the sum of seconds."""
 
     def note(self, path: str, method: str, status: str, seconds: float) -> None:
         """Count one answer."""
-        name = self.register(path)
-        key = (name, method if method in METHODS else "other", f"{status[:1]}xx")
-        counter = self._counters.get(key)
-        if counter is None:
-            counter = self._counters[key] = self.requests.labels(self.worker, *key)
-            self._timers.setdefault(name, self.seconds.labels(self.worker, name))
-        counter.inc()
-        self._timers[name].observe(seconds)
+        end = path.find("/", 1)
+        name = self.names.get(path[1:end] if end > 0 else path[1:], "other")
+        key = (name, method if method in METHODS else "other", status[0])
+        self.counts[key] = self.counts.get(key, 0) + 1
+        times = self.times.get(name)
+        if times is None:
+            times = self.times.setdefault(name, [0.0] * (len(BUCKETS) + 2))
+        times[bisect_left(BUCKETS, seconds)] += 1
+        times[-1] += seconds
 
-
-class Measured:
-    """Counts every answer on its way out."""
-
-    def __init__(self, inner: Callable[..., Iterable[bytes]], metrics: Metrics) -> None:
-        self.inner, self.metrics = inner, metrics
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        begin, status = time.perf_counter(), "500"
-
-        def started(line: str, *rest: Any) -> Any:
-            nonlocal status
-            status = line
-            return start_response(line, *rest)
-
-        try:
-            return self.inner(environ, started)
-        finally:
-            self.metrics.note(
-                environ.get("PATH_INFO", ""), environ["REQUEST_METHOD"], status, time.perf_counter() - begin
-            )
+    def collect(self) -> Iterator[Metric]:
+        """The numbers as Prometheus reads them."""
+        requests = CounterMetricFamily(
+            "gemeengoed_requests", "Answered requests.", labels=("worker", "register", "method", "status")
+        )
+        for (name, method, kind), count in list(self.counts.items()):
+            requests.add_metric((self.worker, name, method, f"{kind}xx"), count)
+        seconds = HistogramMetricFamily(
+            "gemeengoed_request_seconds", "Time from request to answer.", labels=("worker", "register")
+        )
+        for name, times in list(self.times.items()):
+            buckets: list[tuple[str, float]] = []
+            total = 0.0
+            for limit, seen in zip((*map(str, BUCKETS), "+Inf"), times, strict=False):
+                total += seen
+                buckets.append((limit, total))
+            seconds.add_metric((self.worker, name), buckets=buckets, sum_value=times[-1])
+        yield requests
+        yield seconds
 
 
 def add(app: flask.Flask, environments: Environments) -> None:
     """``/health``, ``/ready`` and ``/metrics``."""
     metrics = Metrics(register.root for register in environments.model.registers)
     app.extensions["metrics"] = metrics
+    registry = CollectorRegistry()
+    registry.register(metrics)
     fine: list[bool] = []
 
     @app.get("/health")
@@ -98,7 +85,7 @@ def add(app: flask.Flask, environments: Environments) -> None:
 
     @app.get("/metrics")
     def show() -> flask.Response:
-        return flask.Response(generate_latest(metrics.registry), content_type=CONTENT_TYPE_LATEST)
+        return flask.Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
 def not_ready(environments: Environments, fine: list[bool]) -> str:

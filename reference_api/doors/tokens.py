@@ -29,9 +29,16 @@ def has_samples(environment: Environment) -> bool:
     return environment.database.reader().one("SELECT 1 FROM mark WHERE name = 'anchor'") is not None
 
 
-def clients(environment: Environment) -> list[Client]:
-    """Sample clients with a secret, the one that may do everything first; none where there is no sample data."""
+def is_public(environment: Environment) -> bool:
+    """Whether anybody may get a token: sample data, and no sandbox that somebody keeps for itself."""
     if not has_samples(environment):
+        return False
+    return environment.database.reader().one("SELECT 1 FROM mark WHERE name = 'owner'") is None
+
+
+def clients(environment: Environment) -> list[Client]:
+    """Sample clients with a secret, the one that may do everything first; none where there are no tokens to get."""
+    if not is_public(environment):
         return []
     connection = environment.database.reader()
     known = {row[0] for row in connection.rows("SELECT client_id FROM credential ORDER BY client_id", None)}
@@ -45,8 +52,8 @@ def clients(environment: Environment) -> list[Client]:
 
 
 def token_for(environment: Environment, client_id: str) -> str:
-    """A token of a sample client. Raises Problem 404 without sample data, 400 for a client that is not there."""
-    if not has_samples(environment):
+    """A token of a sample client. Raises Problem 404 where there are none to get, 400 for a client that is not there."""
+    if not is_public(environment):
         raise not_found()
     database = environment.database
     row = database.reader().one(
@@ -68,4 +75,4 @@ def as_text(token: str) -> flask.Response:
     return flask.Response(f"{token}\n", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 
-__all__ = ["HOURS", "Client", "as_text", "asked_client", "clients", "has_samples", "token_for"]
+__all__ = ["HOURS", "Client", "as_text", "asked_client", "clients", "has_samples", "is_public", "token_for"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-import orjson
 import yaml
 from apispec import APISpec
 
@@ -62,21 +61,8 @@ def introduction(register: Register) -> str:
     return f"{register.description}\n\n{security} Fouten komen als `application/problem+json`; `type` leidt naar een pagina met uitleg."
 
 
-def served_at(model: Model, name: str, address: str) -> dict[str, Any]:
-    """The document with the address where this register answers."""
-    return {**document(model, name), "servers": [{"url": address}]}
-
-
-@lru_cache(maxsize=128)
-def as_json(model: Model, name: str, address: str) -> bytes:
-    """A document as JSON."""
-    return orjson.dumps(served_at(model, name, address))
-
-
-@lru_cache(maxsize=128)
-def as_yaml(model: Model, name: str, address: str) -> bytes:
-    """A document as YAML."""
-    found = served_at(model, name, address)
+def yaml_of(found: dict[str, Any]) -> bytes:
+    """A document as YAML text."""
     return yaml.dump(found, Dumper=_NoAliases, sort_keys=False, allow_unicode=True, width=120).encode()
 
 

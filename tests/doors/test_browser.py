@@ -14,7 +14,7 @@ from tests.tools import ROOT
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("doors-browser")]
 playwright = pytest.importorskip("playwright.sync_api")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-PAGES = ["/", "/en/", "/fouten/", "/en/fouten/zaaktype-mismatch", "/fouten/onbekend"]
+PAGES = ["/", "/en/", "/verzoeken", "/fouten/", "/en/fouten/zaaktype-mismatch", "/fouten/onbekend"]
 ALL = "{runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}}"
 
 

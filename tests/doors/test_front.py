@@ -17,7 +17,7 @@ from werkzeug.test import Client
 from schemas import REGISTERS
 from tests.doors.conftest import BASE, Browser
 
-PAGES = ["/", "/en/", "/docs/zaken", "/en/docs/zaken", "/token", "/en/token"]
+PAGES = ["/", "/en/", "/docs/zaken", "/en/docs/testen", "/token", "/en/token", "/verzoeken", "/en/verzoeken"]
 every_register = pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.name)
 
 
