@@ -38,10 +38,14 @@ log = logging.getLogger("gemeengoed.deliver")
 
 @dataclass(frozen=True)
 class Pace:
-    """How fast: seconds between looks, first waiting time after a refusal (doubled each time), the longest, attempts."""
+    """How fast, in seconds: between looks (at an idle sandbox, where nobody is subscribed), and from one attempt to the next.
+
+    The waiting time after a refusal begins with ``first`` and doubles up to ``longest``, for so many attempts.
+    """
 
     look: float = 0.25
     idle: float = 2.0
+    calm: float = 5.0
     first: float = 1.0
     longest: float = 3600.0
     attempts: int = 12
@@ -81,6 +85,7 @@ class Courier:
         self.database = environment.database
         self.busy: dict[str, Future[Outcome]] = {}
         self.paused: dict[str, float] = {}
+        self._calm = 0.0
         self._known: tuple[int, dict[str, Mapping[str, Any]]] = (-1, {})
 
     def turn(self, now: float) -> bool:
@@ -104,16 +109,27 @@ class Courier:
     # From the outbox to deliveries ------------------------------------------------------------------------------------
 
     def spread(self, now: float) -> int:
-        """Make deliveries of waiting messages; how many messages."""
-        connection = self.database.reader()
-        sql = "SELECT id, message FROM outbox WHERE waiting = 1 ORDER BY id"
-        rows = connection.rows(f"{sql} LIMIT {self.pace.spread}")
+        """Make deliveries of waiting messages; how many messages.
+
+        Where nobody is subscribed nobody waits, so that is done seldom and in one go.
+        """
+        anybody = bool(self.subscriptions())
+        if not anybody and now - self._calm < self.pace.calm:
+            return 0
+        self._calm = now
+        limit = self.pace.spread if anybody else 20 * self.pace.spread
+        sql = "SELECT id, kanaal, message FROM outbox WHERE waiting = 1 ORDER BY id"
+        rows = self.database.reader().rows(f"{sql} LIMIT {limit}")
         if not rows:
             return 0
+        # Read after the messages: whoever subscribed before a message was written is among them.
+        known = self.subscriptions()
+        channels = {group["naam"] for record in known.values() for group in record["kanalen"]}
         wanted = [
             {"subscription": uuid, "outbox": number, "due": int(now * 1000)}
-            for number, stored in rows
-            for uuid in self.takers(loads(stored))
+            for number, channel, stored in rows
+            if channel in channels
+            for uuid in self.takers(loads(stored), known)
         ]
 
         def work(transaction: Connection) -> None:
@@ -129,9 +145,9 @@ class Courier:
         """Note deliveries: each a subscription, the number of a message, and when it is due (milliseconds since 1970)."""
         connection.many(self.database.sql("deliver", lambda: sa.text(INSERT)), wanted)
 
-    def takers(self, message: Mapping[str, Any]) -> Iterator[str]:
-        """Subscriptions that want a message."""
-        for uuid, record in self.subscriptions().items():
+    def takers(self, message: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+        """Those of the known subscriptions that want a message."""
+        for uuid, record in known.items():
             if any(self.wants(group, message) for group in record["kanalen"]):
                 yield uuid
 

@@ -39,10 +39,11 @@ def replay(environment: Environment, subscription: str, first: int) -> int:
     sql = database.sql(
         "replay", lambda: sa.text("SELECT id, message FROM outbox WHERE id >= :first AND waiting = 0 ORDER BY id")
     )
+    known = courier.subscriptions()
     wanted = [
         {"subscription": subscription, "outbox": number, "due": 0}
         for number, stored in database.reader().rows(sql, {"first": first})
-        if subscription in courier.takers(loads(stored))
+        if subscription in courier.takers(loads(stored), known)
     ]
     database.quietly(lambda connection: courier.enlist(connection, wanted))
     return len(wanted)

@@ -20,7 +20,7 @@ from tests.receiver import AUTH, Receiver
 from tests.tools import ROOT
 from tests.world import BASE, World
 
-QUICK = Pace(look=0.01, idle=0.02, first=0.01, longest=0.05, attempts=3)
+QUICK = Pace(look=0.01, idle=0.02, calm=0.02, first=0.01, longest=0.05, attempts=3)
 
 
 @pytest.fixture
