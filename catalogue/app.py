@@ -20,7 +20,7 @@ from catalogue.reports import report_cards
 from catalogue.search.documents import documents
 from catalogue.search.index import index_of
 from catalogue.settings import Settings, settings_from
-from catalogue.site import Site, site_pages
+from catalogue.site import Site, machine_pages, site_pages
 from catalogue.view import view_of
 
 SYNONYMS = DATA / "synonyms.yml"
@@ -55,6 +55,7 @@ def create_app(settings: Settings | None = None, cards: Iterable[Card] | None = 
     for language in LANGUAGES:
         app.register_blueprint(site_pages, name=language, url_prefix="/en" if language == "en" else "")
     app.register_blueprint(api)
+    app.register_blueprint(machine_pages)
     app.after_request(_finish)
     app.register_error_handler(HTTPException, _refused)
     return app

@@ -13,6 +13,8 @@ from catalogue.view import View
 
 site_pages = flask.Blueprint("site", __name__)
 """Every page stands on this blueprint, which is registered once per language."""
+machine_pages = flask.Blueprint("machine", __name__)
+"""What only machines fetch, at addresses without a language."""
 
 
 @dataclass

@@ -16,6 +16,7 @@ MODULES = (
     "landscape",
     "provenance",
     "publiccode",
+    "open_data",
     "small",
 )
 

@@ -12,6 +12,7 @@ import pytest
 import schemas
 from catalogue.cards import DATA, read_all
 from catalogue.claims import Card, Claim
+from catalogue.publiccode.checks import licence
 from tests.tools import ROOT
 
 ZGW = ("zaken-api", "catalogi-api", "documenten-api", "besluiten-api", "autorisaties-api", "notificaties-api")
@@ -196,3 +197,9 @@ def test_missing_licences_are_shown_as_a_finding():
     for key, claims in of("component").items():
         if "NONE" in said(claims, "licence"):
             assert any("licentie" in remark["nl"] for remark in said(claims, "findings")), key
+
+
+def test_every_licence_is_an_spdx_expression():
+    licences = {value for claims in of("component").values() for value in said(claims, "licence")}
+
+    assert [value for value in licences if value != "NONE" and licence(value)] == []
