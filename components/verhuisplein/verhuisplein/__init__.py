@@ -1,0 +1,1 @@
+"""Verhuisplein: report a move on one page, made for a telephone."""
