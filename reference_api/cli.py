@@ -15,7 +15,7 @@ import orjson
 import sqlalchemy as sa
 from flask.cli import with_appcontext
 
-from reference_api import deliveries, migrate
+from reference_api import deliveries, migrate, takeover_commands
 from reference_api.authorise import make_token
 from reference_api.channels import keep_channels
 from reference_api.environment import Environment
@@ -307,4 +307,5 @@ COMMANDS = (
     sandbox,
     notifications,
     import_command,
+    *takeover_commands.COMMANDS,
 )
