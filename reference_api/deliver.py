@@ -324,7 +324,7 @@ class Office:
 
 def main(settings: Settings | None = None) -> int:
     """Entry point of the process: 0 when asked to stop, 2 when it cannot start."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stdout)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
