@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pybase64
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 
@@ -26,7 +26,8 @@ TOKEN = re.compile(rb'[{}\[\]"]')
 STRING_END = re.compile(rb'["\\]')
 BEFORE_VALUE = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*(?=[^ \t\r\n])")
 NO_VALUE_YET = re.compile(rb"[ \t\r\n]*:?[ \t\r\n]*\Z")
-ESCAPE = re.compile(rb'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
+BEFORE_QUOTE = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
+LONGEST_ESCAPE = 6
 
 
 class Base64:
@@ -177,25 +178,19 @@ class Cutter:
 
     def _escaped(self, data: bytes) -> bytes:
         """Content in which characters are escaped (some writers escape every slash)."""
-        start = 0
-        while True:
-            match = STRING_END.search(data, start)
-            if match is None:
-                self._decode(data[start:])
-                return b""
-            self._decode(data[start : match.start()])
-            if match[0] == b'"':
-                return self._close(data[match.start() :])
-            escape = ESCAPE.match(data, match.start())
-            if escape is None:
-                if len(data) - match.start() < 6:
-                    self.carry = data[match.start() :]
-                    return b""
-                self.decoder.fault = self.decoder.fault or "invalid-base64"
-                start = match.end() + 1
-                continue
-            self._decode(json.loads(b'"%s"' % escape[0]).encode("utf-8", "replace"))
-            start = escape.end()
+        match = BEFORE_QUOTE.match(data)
+        body = match[0] if match else b""
+        closed = len(body) < len(data) and data[len(body) : len(body) + 1] == b'"'
+        if not closed:
+            last = body.rfind(b"\\", max(len(body) - LONGEST_ESCAPE, 0))
+            if last >= 0:
+                body = body[:last]  # the end of the piece may have cut an escape in two
+            self.carry = data[len(body) :]
+        try:
+            self._decode(json.loads(b'"%s"' % body).encode())
+        except ValueError:
+            self.decoder.fault = self.decoder.fault or "invalid-base64"
+        return self._close(data[len(body) :]) if closed else b""
 
     def _decode(self, text: bytes) -> None:
         if self.found == 1:  # a second one makes the JSON invalid, which the parser will say
@@ -300,7 +295,8 @@ def read_form(stream: Any, content_type: str | None, name: str, intake: Intake, 
     kind, options = parse_options_header(content_type)
     if kind != "multipart/form-data" or not options.get("boundary"):
         raise Problem(415, "unsupported_media_type", "Stuur het bestandsdeel als multipart/form-data.")
-    decoder = MultipartDecoder(options["boundary"].encode("latin-1", "replace"), max_parts=20)
+    boundary = options["boundary"].encode("latin-1", "replace")
+    decoder = MultipartDecoder(boundary, max_form_memory_size=4 * CHUNK, max_parts=20)
     texts: dict[str, bytes] = {}
     current, ended = "", False
     try:
@@ -317,7 +313,7 @@ def read_form(stream: Any, content_type: str | None, name: str, intake: Intake, 
                     texts[current] += event.data
             elif isinstance(event, Epilogue):
                 ended = True
-    except ValueError as error:
+    except (ValueError, RequestEntityTooLarge) as error:
         raise broken_form() from error
     if not ended:
         raise broken_form()

@@ -648,12 +648,6 @@ class Upload:
     fault: str = ""
 
 
-CONTENT_FAULTS = {
-    "invalid-base64": "De inhoud is geen geldige base64.",
-    "incorrect-base64-padding": "De lengte van de base64-tekst klopt niet; er ontbreekt opvulling (=).",
-}
-
-
 class Content(Field):
     """The bytes of a file: base64 in a JSON body, a file in a form. The engine keeps them while reading (``Upload``)."""
 
@@ -662,8 +656,10 @@ class Content(Field):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Upload:
         if not isinstance(value, Upload):
             raise fail("invalid", "De inhoud hoort base64-gecodeerde tekst te zijn.")
+        if value.fault == "incorrect-base64-padding":
+            raise fail("incorrect-base64-padding", "De base64-tekst is niet aangevuld (=) tot een veelvoud van vier.")
         if value.fault:
-            raise fail(value.fault, CONTENT_FAULTS[value.fault])
+            raise fail("invalid-base64", "De inhoud is geen geldige base64.")
         return value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import random
+import time
 from typing import Any
 
 import pytest
@@ -134,3 +135,27 @@ def test_stream_over_pieces_equals_the_slice_of_the_whole() -> None:
     for start in range(len(whole)):
         for end in (start + 1, len(whole)):
             assert b"".join(stream_of(Store(), kept, start, end)) == whole[start:end]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("escape", ["\\/", "\\u002f", "\\u002F"])
+@pytest.mark.parametrize("piece", [1, 2, 3, 5, 7, 64, 1000])
+def test_escaped_characters_are_read_however_the_body_is_chopped(escape: str, piece: int) -> None:
+    content = b"\xff\xff\xff" * 40
+    body = b'{"inhoud":"%s","b":1}' % base64.b64encode(content).decode().replace("/", escape).encode()
+
+    found, cutter, decoder = cut(body, list(range(0, len(body), piece)))
+
+    assert (found, decoder.fault, bytes(cutter.rest)) == (content, "", b'{"inhoud":"","b":1}')
+
+
+def test_content_of_escapes_alone_takes_little_time() -> None:
+    body = b'{"inhoud":"' + b"\\u002f" * 200_000 + b'"}'
+    sink = Sink()
+    cutter = Cutter("inhoud", Base64(sink, 10**6), 100_000)
+
+    start = time.process_time()
+    for at in range(0, len(body), 65536):
+        cutter.feed(body[at : at + 65536])
+
+    assert sink.size == 150_000
+    assert time.process_time() - start < 2
