@@ -70,10 +70,11 @@ def begin_transfer(new: Record | None, old: Record | None, ctx: Context) -> None
     if new is None or before == after:
         return
     kept = {key for key, _ in new["content"]}
-    for part in ctx.find(PART, informatieobject=new["url"]) if before else ():
+    gone = ctx.find(PART, informatieobject=new["url"]) if before else ()
+    for part in gone:
         if part["key"] and part["key"] not in kept:
             ctx.drop_content(part["key"])
-        ctx.remove(part["url"], quiet=True)
+        ctx.remove(part["url"], quiet=part is not gone[-1])
     left, number, most = new["bestandsomvang"] if after else 0, 1, ctx.settings["part_size"]
     while left > 0:
         part = {"informatieobject": new["url"], "volgnummer": number, "omvang": min(left, most), "voltooid": False}
