@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -42,13 +43,24 @@ def dump(name: str) -> flask.Response:
     if name not in DUMPS:
         flask.abort(404)
     mime, make = DUMPS[name]
-    kept: dict[tuple[int, str], bytes] = flask.current_app.extensions.setdefault("gemeengoed-dumps", {})
-    key = (id(site.view), name)
-    if key not in kept:
-        kept[key] = make(site.view)
-    answer = flask.Response(kept[key], content_type=mime)
+    answer = flask.Response(once(name, lambda: make(site.view)), content_type=mime)
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
+
+
+def once(name: str, make: Callable[[], Any]) -> Any:
+    """What follows from the facts, worked out once for as long as they stay the same."""
+    kept: dict[tuple[int, str], Any] = flask.current_app.extensions.setdefault("gemeengoed-open-data", {})
+    key = (id(site.view), name)
+    if key not in kept:
+        kept[key] = make()
+    return kept[key]
+
+
+def software_rows() -> list[dict[str, Any]]:
+    """Every component in the form of the European interface."""
+    rows: list[dict[str, Any]] = once("software", lambda: federation.software(site.view))
+    return rows
 
 
 @machine_pages.get("/dcat.ttl")
@@ -126,7 +138,7 @@ def robots() -> flask.Response:
 @machine_pages.get("/v1/software")
 def v1_software() -> flask.typing.ResponseReturnValue:
     """Components with a repository; ``url`` asks for one address."""
-    rows = federation.software(site.view)
+    rows = software_rows()
     if wanted := flask.request.args.get("url"):
         rows = [row for row in rows if row["url"] == wanted]
     return listing(rows)
@@ -141,7 +153,7 @@ def v1_publishers() -> flask.typing.ResponseReturnValue:
 @machine_pages.get("/v1/software/<key>")
 def v1_software_one(key: str) -> flask.typing.ResponseReturnValue:
     """One component."""
-    return one(federation.software(site.view), key)
+    return one(software_rows(), key)
 
 
 @machine_pages.get("/v1/publishers/<key>")
