@@ -17,9 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gemeengoed.checks import PORTS
 from tests.tools import ROOT, free_ports
 
-NAMES = ("CATALOGUE", "REFERENCE_API", "VERHUISSERVICE")
+NAMES = tuple(name.upper().replace("-", "_") for name in PORTS)
 MARK = "MARK_OF_HOUSE"
 UP = "Ctrl-C stops everything."
 
