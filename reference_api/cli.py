@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import subprocess
+import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -15,7 +17,7 @@ import orjson
 import sqlalchemy as sa
 from flask.cli import with_appcontext
 
-from reference_api import deliveries, migrate, takeover_commands
+from reference_api import deliveries, migrate, newregister, takeover_commands
 from reference_api.authorise import make_token
 from reference_api.channels import keep_channels
 from reference_api.environment import Environment
@@ -221,6 +223,23 @@ def rebase_command() -> None:
     click.echo(f"written: {migrate.rebase(environments_now().model).name}")
 
 
+@click.command("new-register")
+@click.argument("name")
+@click.option("--second", default="notities", help="Name of the second resource, which belongs to the first.")
+@click.pass_context
+def new_register_command(context: click.Context, name: str, second: str) -> None:
+    """Write the declaration of a register of your own: two resources that run."""
+    try:
+        target = newregister.write(name, second)
+    except newregister.Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+    flask_command = [sys.executable, "-m", "flask", "--app", "reference_api.app", "migrations", "rebase"]
+    done = subprocess.run(flask_command, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+    if done.returncode:
+        raise click.ClickException(f"{target} was written, but the tables were not: {done.stderr.strip()[-300:]}")
+    click.echo(f"written: {target}\nOpen it and make it yours; docs/own-register.md shows the way.")
+
+
 sandbox = click.Group("sandbox", help="Data layers of their own, under /s/<name>/.")
 
 
@@ -297,6 +316,7 @@ def import_command(folder: Path) -> None:
 
 
 COMMANDS = (
+    new_register_command,
     token_command,
     explain_command,
     reindex_command,
