@@ -73,6 +73,8 @@ def read_paths(model: Model, served: Served, text: str, compat: str = "") -> Nod
     """The tree of an ``expand`` parameter. Raises Problem 404 (zrc-027; 400 as Open Zaak does) or 400 (too many)."""
     root, unknown = Node(), []
     for path in dict.fromkeys(part.strip() for part in text.split(",")):
+        if path.count(".") >= PATHS:
+            raise too_large(f"Geef hoogstens {PATHS} relaties tegelijk.")
         if path and not _grow(model, [served], root, path.split(".")):
             unknown.append(path)
     if unknown:
@@ -141,7 +143,7 @@ def _select(
         elif isinstance(item, str):
             if not any(item in known.fields and not known.fields[item].load_only for known in schemas):
                 wrong.append(path + item)
-            elif node.only is not None:
+            elif node.only is not None and item not in node.only:
                 node.only.append(item)
         elif isinstance(item, Mapping):
             for name, inner in item.items():

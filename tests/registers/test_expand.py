@@ -162,8 +162,14 @@ def test_empty_relations_are_empty_objects_and_lists(world: World, kind: Kind) -
 
 
 def test_too_many_relations_are_refused(world: World, zaak: str) -> None:
-    deep = ".".join(["rollen", "zaak"] * 40)
+    wide = ",".join(f"rollen.zaak.{'hoofdzaak.' * number}status" for number in range(15))
 
+    for paths in (".".join(["rollen", "zaak"] * 40), ".".join(["rollen", "zaak"] * 2000), f"{wide},{wide}.statustype"):
+        for place in (zaak, "zaken/zaken"):
+            assert faults(world.api.get(place, expand=paths)) in ([], [("expand", "expand-too-large")])
+        found = world.api.post("zaken/zaken/_zoek", {"uuid__in": [zaak[-36:]], "expand": paths[:4000]})
+        assert found.status_code in (200, 400)
+    deep = ".".join(["rollen", "zaak"] * 40)
     assert faults(world.api.get(zaak, expand=deep)) == [("expand", "expand-too-large")]
     assert world.api.get(zaak, expand=".".join(["rollen", "zaak"] * 30)).status_code == 200
 
