@@ -12,4 +12,5 @@ REGISTER = Register(
     (BESLUITEN, BESLUITINFORMATIEOBJECTEN),
     description="Besluiten en de documenten waarin ze zijn vastgelegd.",
     component="brc",
+    upheld={"brc-004": "De aard van de relatie ligt vast; een relatie wordt gemaakt of verwijderd, niet gewijzigd."},
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from schemas import fields
 from schemas.besluiten.besluiten import BESLUIT, BESLUITTYPE, CHANNEL, CREATE, DELETE, READ
-from schemas.declare import Context, Filter, Immutable, Record, Resource, Schema, Unique, Violation, rule
+from schemas.declare import Context, Filter, Record, Resource, Schema, Unique, Violation, rule
 
 DOCUMENT, MIRROR = "documenten/enkelvoudiginformatieobjecten", "documenten/objectinformatieobjecten"
 IOTYPE = "catalogi/informatieobjecttypen"
@@ -59,7 +59,6 @@ BESLUITINFORMATIEOBJECTEN = Resource(
     scopes={"read": READ, "create": CREATE, "delete": DELETE},
     filters={"besluit": Filter("besluit"), "informatieobject": Filter("informatieobject")},
     unique=(Unique(("besluit", "informatieobject"), reason="Dit document hoort al bij dit besluit."),),
-    immutable=(Immutable(("besluit", "informatieobject"), rule="brc-004"),),
     rules=(type_fits_besluittype,),
     effects=(mirror_in_document,),
     channel=CHANNEL,
