@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import flask
 from werkzeug.local import LocalProxy
@@ -24,6 +25,8 @@ class Site:
     settings: Settings
     view: View
     index: Index
+    kept: dict[str, Any] = field(default_factory=dict)
+    """What pages worked out from the whole view, once."""
 
 
 def current() -> Site:

@@ -12,6 +12,7 @@ from catalogue.merge import Entry
 from catalogue.pages.provenance import entry_or_404
 from catalogue.site import site, site_pages
 
+SHOWN_MOST = 200
 NAVIGATION.append(("adoption", {"nl": "Wie gebruikt wat", "en": "Who uses what"}))
 
 
@@ -19,14 +20,16 @@ NAVIGATION.append(("adoption", {"nl": "Wie gebruikt wat", "en": "Who uses what"}
 def adoption() -> str:
     """Components with known users, most first, and municipalities to choose."""
     view = site.view
-    used = [(entry, view.users(entry)) for entry in view.all("component")]
-    ordered = sorted((pair for pair in used if pair[1]), key=lambda pair: (-len(pair[1]), pair[0].name.casefold()))
+    here = site.kept
+    if "used" not in here:
+        used = [(entry, view.users(entry)) for entry in view.all("component")]
+        here["used"] = sorted((p for p in used if p[1]), key=lambda pair: (-len(pair[1]), pair[0].name.casefold()))
     key = flask.request.args.get("gemeente", "")
     chosen = view.get("organisation", key) if key else None
     like = comparable(view, chosen) if chosen and chosen.text("type") == "municipality" else []
     return flask.render_template(
         "adoption.html",
-        used=ordered,
+        used=here["used"][:SHOWN_MOST],
         municipalities=view.municipalities(),
         chosen=chosen,
         like=[(entry, found) for entry in like if (found := view.referring("adoption", entry))],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import flask
 
 from catalogue.merge import Entry
@@ -16,16 +18,27 @@ EXAMPLES_PER_LAYER = 4
 def home() -> str:
     """Three doors, the five layers with what is in them, and the questions people come with."""
 
-    view = site.view
+    here = site.kept
+    if "home" not in here:
+        here["home"] = _numbers(site.view)
     return flask.render_template(
         "home.html",
-        counts={kind: len(view.all(kind)) for kind in ("component", "standard", "reference-component", "initiative")},
-        values=sum(1 for entry in view.entries.values() for _ in entry.claims()),
-        municipalities=len(view.municipalities()),
-        layers=[(layer, *_in_layer(view, layer)) for layer in LAYERS],
         running=site.settings.running(),
-        initiatives=view.all("initiative"),
+        initiatives=site.view.all("initiative"),
+        **here["home"],
     )
+
+
+def _numbers(view: View) -> dict[str, Any]:
+    """What is in the catalogue: it only changes with the view."""
+    return {
+        "counts": {
+            kind: len(view.all(kind)) for kind in ("component", "standard", "reference-component", "initiative")
+        },
+        "values": sum(1 for entry in view.entries.values() for _ in entry.claims()),
+        "municipalities": len(view.municipalities()),
+        "layers": [(layer, *_in_layer(view, layer)) for layer in LAYERS],
+    }
 
 
 def _in_layer(view: View, layer: str) -> tuple[int, list[Entry]]:
