@@ -24,7 +24,9 @@ def form(value: Any) -> Any:
     """A value without what it says: names of fields and kinds of values."""
     if isinstance(value, dict):
         return {key: form(part) for key, part in sorted(value.items())}
-    return sorted({json.dumps(form(part)) for part in value}) if isinstance(value, list) else type(value).__name__
+    if isinstance(value, list) and any(isinstance(part, dict) for part in value):
+        return sorted({json.dumps(form(part)) for part in value})
+    return type(value).__name__
 
 
 def outline(exchange: dict[str, Any]) -> tuple[Any, ...]:
@@ -32,11 +34,15 @@ def outline(exchange: dict[str, Any]) -> tuple[Any, ...]:
     return exchange["method"], ID.sub("<id>", exchange["address"]), exchange["status"], form(exchange["answer"])
 
 
-settings = read_settings({"OIDC_ISSUER": "http://none.invalid", **os.environ}) | {"CLOCK": CLOCK}
+settings = read_settings({"OIDC_ISSUER": "http://none.invalid", **os.environ}) | {"CLOCK": CLOCK, "OIDC_ACR": "sure"}
 person = requests.get(os.environ["TESTDATA_URL"] + "/personen", timeout=10).json()[0]["burgerservicenummer"]
 number = "VRAAG-" + secrets.token_hex(6).upper()
 live = Exchange(settings, number)
-journey(Visitor(settings, live, person, number))
+visitor = Visitor(settings, live, person, number)
+try:
+    journey(visitor)
+finally:
+    visitor.server.__exit__(None, None, None)
 if "--write" in sys.argv:
     RECORDED.write_text(json.dumps(live.asked, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 then, now = ([outline(e) for e in es] for es in (json.loads(RECORDED.read_text(encoding="utf-8")), live.asked))

@@ -21,7 +21,9 @@ def form(value: Any) -> Any:
     """Names of fields and kinds of values."""
     if isinstance(value, dict):
         return {key: form(part) for key, part in sorted(value.items())}
-    return sorted({json.dumps(form(part)) for part in value}) if isinstance(value, list) else type(value).__name__
+    if isinstance(value, list) and any(isinstance(part, dict) for part in value):
+        return sorted({json.dumps(form(part)) for part in value})
+    return type(value).__name__
 
 
 def outline(one: dict[str, Any]) -> list[Any]:

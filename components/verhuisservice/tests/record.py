@@ -35,7 +35,7 @@ def form(value: Any) -> Any:
     """A value without what it says: names of fields and kinds of values."""
     if isinstance(value, dict):
         return {key: form(part) for key, part in sorted(value.items())}
-    if isinstance(value, list):
+    if isinstance(value, list) and any(isinstance(part, dict) for part in value):
         return sorted({json.dumps(form(part)) for part in value})
     if isinstance(value, str):
         return "address" if value.startswith(("http:", "https:")) else "text"
