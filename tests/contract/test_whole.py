@@ -26,8 +26,8 @@ def test_every_resource_is_held_to_everything_on_both_databases(request: pytest.
     for key in having("read"):
         verbs = set(resource(key).scopes)
         wanted = (
-            8
-            + 14 * ("create" in verbs)
+            11
+            + 17 * ("create" in verbs)
             + 3 * ("update" in verbs)
             + ("delete" in verbs)
             + 2 * len(resource(key).filters)

@@ -13,7 +13,7 @@ from tests.world import World, new_world
 NUMBERS = itertools.count(1)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.full)])
 def world(request: pytest.FixtureRequest, tmp_path: Path, worker: str) -> Iterator[World]:
     """The reference API on one of the databases, for this test alone."""
     yield from new_world(request, request.param, tmp_path, f"engine_{worker}_{next(NUMBERS)}")

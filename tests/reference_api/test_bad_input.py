@@ -143,7 +143,7 @@ def test_any_value_in_any_field_is_taken_or_refused_with_a_code(shared_world: Wo
     body = shared_world.example(key)
     collection = shared_world.collection(key, body)
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(st.dictionaries(st.sampled_from(names), anything, min_size=1, max_size=3))
     def attempt(changes: dict[str, Any]) -> None:
         data = json.dumps({**body, **changes}, allow_nan=True).encode("utf-8", "surrogatepass")

@@ -33,7 +33,7 @@ class Pair:
         return at_once([lambda n=n: work(self[n], n) for n in range(CLIENTS)])  # type: ignore[misc]
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.full)])
 def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator[Pair]:
     folder = tmp_path_factory.mktemp("pair")
     for world in new_world(request, request.param, folder, f"pair_{worker}"):

@@ -20,8 +20,15 @@ SANDBOX, PREFIX = f"{BASE}/s/test", "/s/test"
 ZAKEN = "/zaken/api/v1/zaken"
 
 
+FULL = pytest.mark.full
+
+
 @pytest.fixture(
-    params=[("sqlite", True), ("sqlite", False), ("postgresql", True)], ids=["sqlite", "plain", "postgresql"]
+    params=[
+        pytest.param(("sqlite", True), id="sqlite"),
+        pytest.param(("sqlite", False), id="plain", marks=FULL),
+        pytest.param(("postgresql", True), id="postgresql", marks=FULL),
+    ]
 )
 def two(request: pytest.FixtureRequest, tmp_path: Path, worker: str) -> Iterator[World]:
     """A world with a case, and a sandbox cloned from it that lives in 2031; with and without the hot path."""
