@@ -17,7 +17,17 @@ from werkzeug.test import Client
 from schemas import REGISTERS
 from tests.doors.conftest import BASE, Browser
 
-PAGES = ["/", "/en/", "/docs/zaken", "/en/docs/testen", "/token", "/en/token", "/verzoeken", "/en/verzoeken"]
+PAGES = [
+    "/",
+    "/en/",
+    "/docs/zaken",
+    "/en/docs/testen",
+    "/token",
+    "/en/token",
+    "/verzoeken",
+    "/en/verzoeken",
+    "/van-1.5-naar-1.7",
+]
 every_register = pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.name)
 
 
