@@ -55,6 +55,7 @@ def address() -> Iterator[str]:
 
 
 @pytest.mark.full
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_axe_finds_nothing_on_any_template(browser: Any, axe: str, address: str, colours: Any) -> None:
     context = browser.new_context(color_scheme=colours, bypass_csp=True)
