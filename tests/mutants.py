@@ -27,7 +27,7 @@ from tests.tools import ROOT
 LISTS = ("rights", "defaults", "rules", "delete_rules", "effects")
 WORKERS = int(os.environ.get("WORKERS", "2"))
 MINUTES = float(os.environ.get("MINUTES", "30"))
-FOLDERS = ("tests/registers",)
+FOLDERS = ("tests/registers", "tests/reference_api")
 
 
 @dataclass(frozen=True)
