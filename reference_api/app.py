@@ -10,7 +10,7 @@ from typing import Any
 import flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
-from reference_api import migrate, personen, serve
+from reference_api import actions, migrate, personen, reading, serve, writing
 from reference_api.cli import COMMANDS
 from reference_api.doors import add_doors, errors, pages
 from reference_api.doors.measured import Measured
@@ -161,28 +161,31 @@ def add_resource(app: flask.Flask, served: Served) -> None:
     item = f"{collection}/<uuid>"
     methods: dict[str, dict[str, Handler]] = {collection: {}, item: {}}
     if "read" in scopes:
-        methods[collection]["GET"] = lambda env, call, a: serve.read_list(env, served, call, known(a.get("parent")))
-        methods[item]["GET"] = lambda env, call, a: serve.read_one(
+        methods[collection]["GET"] = lambda env, call, a: reading.read_list(env, served, call, known(a.get("parent")))
+        methods[item]["GET"] = lambda env, call, a: reading.read_one(
             env, served, call, known(a["uuid"]), known(a.get("parent"))
         )
     if "create" in scopes:
-        methods[collection]["POST"] = lambda env, call, a: serve.create(env, served, call, known(a.get("parent")))
+        methods[collection]["POST"] = lambda env, call, a: writing.create(env, served, call, known(a.get("parent")))
     if "update" in scopes:
-        change: Handler = lambda env, call, a: serve.update(env, served, call, known(a["uuid"]), known(a.get("parent")))  # noqa: E731
+
+        def change(env: Environment, call: serve.Call, a: Mapping[str, str]) -> serve.Answer:
+            return writing.update(env, served, call, known(a["uuid"]), known(a.get("parent")))
+
         methods[item] |= {"PATCH": change, **({"PUT": change} if resource.put else {})}
     if "delete" in scopes:
-        methods[item]["DELETE"] = lambda env, call, a: serve.delete(
+        methods[item]["DELETE"] = lambda env, call, a: writing.delete(
             env, served, call, known(a["uuid"]), known(a.get("parent"))
         )
     if resource.audit:
         trail = f"{item}/audittrail"
-        methods[trail] = {"GET": lambda env, call, a: serve.trail(env, served, call, known(a["uuid"]))}
+        methods[trail] = {"GET": lambda env, call, a: reading.trail(env, served, call, known(a["uuid"]))}
         methods[f"{trail}/<line>"] = {
-            "GET": lambda env, call, a: serve.trail(env, served, call, known(a["uuid"]), known(a["line"]))
+            "GET": lambda env, call, a: reading.trail(env, served, call, known(a["uuid"]), known(a["line"]))
         }
     for action in resource.actions:
         place = f"{item if action.item else collection}/{action.path}".rstrip("/")
-        methods.setdefault(place, {})[action.method] = lambda env, call, a, action=action: serve.act(
+        methods.setdefault(place, {})[action.method] = lambda env, call, a, action=action: actions.act(
             env, served, call, action, known(a.get("uuid"))
         )
     for rule, found in methods.items():

@@ -12,7 +12,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from reference_api import content, serve
+from reference_api import actions, content, reading, serve, writing
 from reference_api.environment import Environment
 from reference_api.links import UUID
 from reference_api.problems import PROBLEM, Problem
@@ -61,7 +61,7 @@ class HotPath:
         env: Environment = environ["gemeengoed.environment"]
         call = call_of(env, environ, method, path, b"")
         try:
-            return serve.read_one(env, served, call, match[2]) if match else serve.read_list(env, served, call)
+            return reading.read_one(env, served, call, match[2]) if match else reading.read_list(env, served, call)
         except Problem:
             return None
 
@@ -92,10 +92,10 @@ class HotPath:
 def hot_writes(served: Served) -> Iterable[tuple[str, Handler]]:
     """(path, handler) of creating in a plain collection and of its searches."""
     if "create" in served.resource.scopes:
-        yield served.path.rstrip("/"), partial(serve.create, served=served)
+        yield served.path.rstrip("/"), partial(writing.create, served=served)
     for action in served.resource.actions:
         if action.kind == "search":
-            yield served.path + action.path, partial(serve.act, served=served, action=action)
+            yield served.path + action.path, partial(actions.act, served=served, action=action)
 
 
 def call_of(env: Environment, environ: dict[str, Any], method: str, path: str, body: bytes) -> serve.Call:

@@ -17,7 +17,8 @@ from reference_api.authorise import SYSTEM, make_token
 from reference_api.environment import Environment
 from reference_api.problems import Problem, invalid
 from reference_api.record import Writing
-from reference_api.serve import Call, accept
+from reference_api.serve import Call
+from reference_api.writing import accept
 from schemas.declare import Violation
 
 ZAAKTYPE = {"url": "http://voorbeeld.example/zaaktypen/1", "identificatie": "1", "omschrijving": "voorbeeld"}

@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import fields as ma
 
-from reference_api import serve
+from reference_api import reading
 from reference_api.openapi import parts
 from reference_api.openapi.parts import JSON
 from reference_api.openapi.shapes import Shape, Shapes, reference, text
@@ -131,7 +131,7 @@ class Operations:
 
     def listing(self, above: list[Shape]) -> Shape:
         """GET of a collection."""
-        asked = [*above, *self.query(serve.list_parameters(self.served)), *self.crs(both=False)]
+        asked = [*above, *self.query(reading.list_parameters(self.served)), *self.crs(both=False)]
         missing = [404] if above or self.resource.paginated else []
         names = ("API-version", *self.crs_header())
         answer = self.answer(200, self.listed(self.expanded("list")), *names)
@@ -141,7 +141,7 @@ class Operations:
 
     def reading(self, uuid: list[Shape]) -> Shape:
         """GET of one object."""
-        asked = [*uuid, *self.query(serve.item_parameters(self.served)), *self.crs(both=False)]
+        asked = [*uuid, *self.query(reading.item_parameters(self.served)), *self.crs(both=False)]
         asked += [parts.IF_NONE_MATCH] if self.resource.head else []
         names = ("API-version", *(["ETag"] if self.resource.head else []), *self.crs_header())
         answer = self.answer(200, self.expanded("item"), *names)
@@ -197,7 +197,7 @@ class Operations:
             asked += [parts.query(n, self.shapes.value(f), required=f.required) for n, f in declared.items()]
         else:
             asked += [*self.crs(both=True), parts.FORM_TYPE if action.kind == "upload" else parts.CONTENT_TYPE]
-            asked += self.query(serve.search_parameters(self.served)) if action.kind == "search" else []
+            asked += self.query(reading.search_parameters(self.served)) if action.kind == "search" else []
         more = {*([404] if above or action.kind == "search" else []), *([] if reads else [413])}
         more |= {416} if action.kind == "download" else set()
         words = action.description or action.name
@@ -283,7 +283,7 @@ class Operations:
 
     def expanded(self, kind: str) -> Shape:
         """The object as reading answers it: with ``_expand`` where that can be asked for."""
-        asked = serve.list_parameters(self.served) if kind == "list" else serve.item_parameters(self.served)
+        asked = reading.list_parameters(self.served) if kind == "list" else reading.item_parameters(self.served)
         plain = self.shapes.of(self.schema)
         if "expand" not in asked:
             return plain

@@ -8,13 +8,14 @@ from uuid import NAMESPACE_URL, uuid5
 
 import sqlalchemy as sa
 
-from reference_api import check, serve
+from reference_api import check
 from reference_api.authorise import SYSTEM
 from reference_api.environment import Environment
 from reference_api.links import MARK
 from reference_api.problems import Problem
 from reference_api.record import Writing
 from reference_api.store import Connection
+from reference_api.writing import accept, sent, settle
 from schemas.fields import amsterdam_day
 
 SEED = uuid5(NAMESPACE_URL, "https://gemeengoed.example/voorbeeldgegevens")
@@ -52,7 +53,7 @@ class Loader:
         except check.ValidationError as error:
             raise SeedFault(f"{resource} {name!r}: {check.in_order(served.schema, error.messages)}") from error
         check.walk(values, served.uri_paths, _inside)
-        writing.body = serve.sent(body, values)
+        writing.body = sent(body, values)
         uuid = stable_uuid(f"{resource}:{name}")
         new = {
             **values,
@@ -62,7 +63,7 @@ class Loader:
         writing.url = new["url"]
         self._accepted(writing, served, new, None, name)
         writing.insert(served, uuid, new)
-        serve.settle(writing, served, uuid, new, None, "create", 201, None)
+        settle(writing, served, uuid, new, None, "create", 201, None)
         return new["url"]
 
     def change(self, url: str, name: str, *, at: str = "", **values: Any) -> None:
@@ -79,7 +80,7 @@ class Loader:
         writing.url = url
         self._accepted(writing, served, new, old, name)
         writing.store(served, uuid, new, version)
-        serve.settle(writing, served, uuid, new, old, "partial_update", 200, before)
+        settle(writing, served, uuid, new, old, "partial_update", 200, before)
 
     def act(self, url: str, action: str, name: str, *, at: str = "") -> None:
         """Run an action on an object (publish). Raises SeedFault."""
@@ -98,7 +99,7 @@ class Loader:
         new = {**old, **(result.changes or {})}
         writing.new = new
         writing.store(served, uuid, new, version)
-        serve.settle(writing, served, uuid, new, old, "partial_update", 200, before)
+        settle(writing, served, uuid, new, old, "partial_update", 200, before)
 
     def _writing(self, served: Any, verb: str, name: str, body: Mapping[str, Any], at: str) -> Writing:
         writing = Writing(self.environment, self.connection, served, verb, body, SYSTEM, {}, HEADING)
@@ -110,7 +111,7 @@ class Loader:
 
     def _accepted(self, writing: Writing, served: Any, new: dict[str, Any], old: Any, name: str) -> None:
         try:
-            serve.accept(writing, served, new, old, ())
+            accept(writing, served, new, old, ())
         except Problem as problem:
             raise SeedFault(
                 f"{served.key} {name!r}: {problem} {[(v.name, v.code, v.reason) for v in problem.violations]}"

@@ -129,7 +129,7 @@ def test_nonsense_in_any_field_never_breaks_us(world: World, kind: Kind) -> None
 
 
 def test_nonsense_in_query_parameters_never_breaks_us(world: World, kind: Kind) -> None:
-    from reference_api.serve import item_parameters, list_parameters
+    from reference_api.reading import item_parameters, list_parameters
 
     bad = []
     for key, served in world.environment.model.served.items():
