@@ -124,8 +124,8 @@ CODES: dict[str, Code] = {
         "A catalogue can take nothing from it. Begin with name, url and description.",
     ),
     "not-a-description": error(
-        "Hier staat geen lijst van sleutels maar {0}.",
-        "This is no set of keys but {0}.",
+        "Hier staan geen sleutels met waarden maar een lijst of losse tekst.",
+        "This is no set of keys with values but a list or loose text.",
         "Een publiccode.yml begint met sleutels zoals name: en url:.",
         "A publiccode.yml begins with keys such as name: and url:.",
     ),

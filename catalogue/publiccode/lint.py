@@ -79,8 +79,7 @@ def no_description(tree: Tree) -> Finding:
     if "\n" not in word and word.endswith((".yml", ".yaml")):
         return Finding("symlink", 1, 1, "", (word,))
     nothing = tree.root is None or tree.root.kind == "null"
-    kind = "een lijst of losse tekst / a list or loose text"
-    return Finding("empty-file", 0, 0, "") if nothing else Finding("not-a-description", 1, 1, "", (kind,))
+    return Finding("empty-file", 0, 0, "") if nothing else Finding("not-a-description", 1, 1, "")
 
 
 @dataclass(frozen=True)
