@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from catalogue.drawing import fitting, folded, link, rect, svg, text
+from catalogue.drawing import fitting, folded, link, rect, svg, text, width_of
 from catalogue.licences import licence_class
 from catalogue.merge import Entry
 from catalogue.view import View
@@ -124,7 +124,9 @@ class Words:
     layer_address: Callable[[str], str]
 
 
-EDGE, HEAD, LABEL, TILE, GAP, PAD = 16.0, 58.0, 116.0, 26.0, 4.0, 6.0
+EDGE, HEAD, LABEL, TILE, GAP, PAD = 16.0, 15.0, 124.0, 26.0, 4.0, 6.0
+HEADS_MOST = 4
+"""Lines of a column's heading, each ``HEAD`` high."""
 COLUMN, REST = 150.0, 176.0
 
 
@@ -137,9 +139,10 @@ def draw(board: Board, words: Words) -> str:
         lefts[column], left = left, left + wide[column] + GAP
     parts = _legend(board, words, EDGE)
     top = EDGE + 26
-    for column in board.columns:
-        parts.append(_head(column, words, lefts[column], top, wide[column]))
-    top += HEAD
+    heads = {column: _head_lines(column, words, wide[column]) for column in board.columns}
+    for column, lines in heads.items():
+        parts.append(_head(column, words, lefts[column], top, lines))
+    top += HEAD * max(map(len, heads.values()), default=0) + 13
     for layer in LAYERS:
         parts += _row_label(layer, words, top, heights[layer], left)
         for column in board.columns:
@@ -167,27 +170,41 @@ def _legend(board: Board, words: Words, left: float) -> list[str]:
     for value, kind in BY[board.by]:
         if value in used:
             label = f"{MARKS[kind]} {words.values[value]}"
-            width = len(label) * 6.6 + 16
+            width = width_of(label, 11) + 16
             parts.append(rect(x, EDGE - 6, width, 20, TONES[kind], f"tone-{kind}", rx=4, stroke=EDGES[kind]))
             parts.append(text(x + 8, EDGE + 8, label, 11, EDGES[kind], f"edge-{kind}"))
             x += width + 6
     return parts
 
 
-def _head(column: str, words: Words, x: float, y: float, width: float) -> str:
-    name = words.column(column) if column else words.rest
-    lines = folded(name, width - 8, 12, 3)
+def _head_lines(column: str, words: Words, width: float) -> list[str]:
+    return folded(_name(column, words), width - 8, 12, HEADS_MOST, bold=True)
+
+
+def _name(column: str, words: Words) -> str:
+    return words.column(column) if column else words.rest
+
+
+def _head(column: str, words: Words, x: float, y: float, lines: Sequence[str]) -> str:
     shown = [
-        text(x + 4, y + 16 + 15 * place, part, 12, font_weight=600, name="ink") for place, part in enumerate(lines)
+        text(x + 4, y + 16 + HEAD * place, part, 12, font_weight=600, name="ink") for place, part in enumerate(lines)
     ]
-    return link(words.column_address(column) if column else "", name, shown)
+    return link(words.column_address(column) if column else "", _name(column, words), shown)
 
 
 def _row_label(layer: str, words: Words, y: float, height: float, width: float) -> list[str]:
     return [
         rect(EDGE, y, width - EDGE - GAP, height, LAYER_COLOURS[layer], f"ground-{layer}", rx=6, fill_opacity=0.07),
         rect(EDGE, y, LABEL - GAP, height, LAYER_COLOURS[layer], f"layer-fill-{layer}", rx=6),
-        text(EDGE + 10, y + 24, f"{layer} {words.layers[layer]}", 13, "#ffffff", "on-layer", font_weight=650),
+        text(
+            EDGE + 10,
+            y + 24,
+            fitting(f"{layer} {words.layers[layer]}", LABEL - GAP - 14, 13, bold=True),
+            13,
+            "#ffffff",
+            "on-layer",
+            font_weight=650,
+        ),
     ]
 
 
@@ -212,7 +229,7 @@ def _tile(board: Board, words: Words, tile: Tile, x: float, y: float, width: flo
     kind, entry = tone(board.by, tile.value), tile.component
     layers = "+".join(entry.values("layers"))
     spans = f" ({layers})" if "+" in layers else ""
-    name = fitting(entry.name, width - 24, 11.5)
+    name = fitting(entry.name, width - 19 - 5, 11.5)
     shapes = [
         rect(x, y, width, TILE, TONES[kind], f"tone-{kind}", rx=4, stroke=EDGES[kind], stroke_width=1),
         text(x + 6, y + 17, MARKS[kind], 10, EDGES[kind], f"edge-{kind}"),

@@ -5,12 +5,35 @@ Shapes carry plain attributes, so that a picture stands by itself, and classes, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 from html import escape
 
 FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
-LETTER = 0.64
-"""Mean width of a letter, as part of the size of the font."""
+WIDTHS = {
+    29: "il'",
+    36: " jf.,|",
+    45: "rt-–/\\:;()[]IJ!",
+    55: 'csz"?·',
+    60: "kvxyFLP_*",
+    64: "abdeghnopqu0123456789$ETY",
+    70: "ABCKRSVXZ",
+    79: "DGHNOQU&",
+    84: "w+=<>~",
+    88: "M●◐○✕",
+}
+"""Hundredths of the font's size per letter, for the widest fonts people have (DejaVu Sans, Verdana)."""
+LETTERS = {letter: width / 100 for width, letters in WIDTHS.items() for letter in letters}
+BOLD = 1.16
+"""How much wider the same letters are in bold."""
+SEAMS = re.compile(
+    r"(?<=[^\W\d_]{4})(?=component|beheer|publicatie|registratie|catalogus|afhandel|document|viewer|routering"
+    r"|automatisering|management|informatie|transformatie|administratie|distributie|creatie|ontwikkel|logging"
+    r"|magazijn|register|verlening|verstrekking|exploitatie|installatie|continu)"
+    r"|(?<=\w{3}-)(?=\w)"
+)
+"""Where the long words of reference components come apart."""
 
 
 def svg(width: float, height: float, label: str, parts: Iterable[str]) -> str:
@@ -52,28 +75,44 @@ def link(address: str, title: str, parts: Iterable[str]) -> str:
     return f'<a href="{escape(address)}">{inner}</a>' if address else f"<g>{inner}</g>"
 
 
-def fitting(words: str, width: float, size: float = 12) -> str:
+def width_of(words: str, size: float = 12, bold: bool = False) -> float:
+    """Room that a text takes at most, whatever sans-serif font it is shown in."""
+    letters = (letter for letter in unicodedata.normalize("NFD", words) if not unicodedata.combining(letter))
+    return sum(LETTERS.get(letter, 1.0) for letter in letters) * size * (BOLD if bold else 1)
+
+
+def fitting(words: str, width: float, size: float = 12, bold: bool = False) -> str:
     """As many letters of a text as fit in a width."""
-    room = int(width / (size * LETTER))
-    return words if len(words) <= room else words[: max(1, room - 1)].rstrip() + "…"
+    return words if width_of(words, size, bold) <= width else _cut(words, width, size, bold)
 
 
-def folded(words: str, width: float, size: float, lines: int) -> list[str]:
-    """A text on at most so many lines; what does not fit ends in dots."""
-    room, found = int(width / (size * LETTER)), [""]
-    for word in words.replace("component", "\u00adcomponent").replace(" \u00ad", " ").split(" "):
-        for place, part in enumerate(word.split("\u00ad")):
-            glue = "" if place or not found[-1] else " "
-            if len(found[-1]) + len(glue) + len(part) <= room or not found[-1]:
-                found[-1] += glue + part
-            else:
-                if place:
-                    found[-1] += "-"
-                found.append(part)
-    kept = [fitting(part, width, size) for part in found[:lines]]
-    if len(found) > lines:
-        kept[-1] = fitting(kept[-1] + "…………", width, size)
-    return kept
+def folded(words: str, width: float, size: float, lines: int, bold: bool = False) -> list[str]:
+    """A text on at most so many lines, broken between words and at the seams of long ones; the rest ends in dots."""
+    found = [""]
+    for glue, part, tail in _parts(words):
+        longer = found[-1] + (glue if found[-1] else "") + part
+        if not found[-1] or width_of(longer + tail, size, bold) <= width:
+            found[-1] = longer
+        else:
+            found[-1] += "" if glue or found[-1].endswith("-") else "-"
+            found.append(part)
+    kept = [fitting(line, width, size, bold) for line in found[:lines]]
+    return kept if len(found) <= lines else [*kept[:-1], _cut(found[lines - 1], width, size, bold)]
+
+
+def _parts(words: str) -> Iterator[tuple[str, str, str]]:
+    """The parts of a text: what joins each to the one before, itself, and the hyphen it needs when a line ends there."""
+    for word in words.split():
+        parts = SEAMS.split(word)
+        for place, part in enumerate(parts):
+            whole = place == len(parts) - 1 or part.endswith("-")
+            yield ("" if place else " "), part, ("" if whole else "-")
+
+
+def _cut(words: str, width: float, size: float, bold: bool) -> str:
+    while len(words) > 1 and width_of(words + "…", size, bold) > width:
+        words = words[:-1]
+    return words.rstrip(" -(") + "…"
 
 
 def _n(value: float) -> str:

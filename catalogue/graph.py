@@ -154,7 +154,7 @@ def draw(
         text(
             columns[2] + 10,
             middle + 5,
-            fitting(component.name, WIDE - 20, 13),
+            fitting(component.name, WIDE - 20, 13, bold=True),
             13,
             "#ffffff",
             "on-centre",

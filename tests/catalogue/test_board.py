@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from catalogue.board import BY, LAYERS, NONE, REST_MOST, board_of, busiest, tone, value_of
+from catalogue.drawing import fitting, folded, width_of
 from catalogue.view import view_of
 from tests.catalogue.world import card, component
 
@@ -102,3 +103,31 @@ def test_last_column_ends_in_a_way_to_the_rest(client: FlaskClient) -> None:
 
     assert re.search(r'<a href="/zoeken\?soort=component&amp;laag=1"><title>\+ \d+', picture)
     assert REST_MOST < 12
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("BI-component", ["BI-component"]),
+        ("Burgerzakencomponent", ["Burgerzaken-", "component"]),
+        ("Webcontentpublicatie- en beheercomponent", ["Webcontent-", "publicatie- en", "beheercomponent"]),
+        ("Data-laad-en-transformatiecomponent", ["Data-laad-", "en-transformatie-", "component"]),
+        (
+            "Eerste tweede derde vierde vijfde zesde zevende achtste",
+            ["Eerste tweede", "derde vierde vijfde", "zesde zevende…"],
+        ),
+        ("", [""]),
+    ],
+)
+def test_headings_break_between_words_and_at_seams(name: str, lines: list[str]) -> None:
+    found = folded(name, 142, 12, 3, bold=True)
+
+    assert found == lines
+    assert all(width_of(line, 12, bold=True) <= 142 for line in found)
+
+
+@pytest.mark.parametrize(
+    "name", ["Zaakafhandelcomponent (ZAC)", "WWWWWWWWWWWWWWWWWWWW", "Ĳĳs Ëé", "区域平台登记系统区域平台登记系统"]
+)
+def test_cut_names_stay_within_their_width(name: str) -> None:
+    assert width_of(fitting(name, 100, 11.5), 11.5) <= 100
