@@ -86,6 +86,43 @@ def test_no_page_is_wider_than_its_window(browser: Any, address: str, width: int
     assert wide == {}
 
 
+OUT_OF_PLACE = """
+() => {
+  const picture = document.querySelector('.picture');
+  picture.setAttribute('font-family', "Verdana, 'DejaVu Sans', sans-serif");
+  const texts = [...picture.querySelectorAll('text')].map(words => {
+    const {x, y, width, height} = words.getBBox();
+    const frame = words.parentNode !== picture && words.parentNode.querySelector('rect');
+    return {words: words.textContent, left: x, right: x + width, line: y + height / 2,
+            edge: frame ? frame.getBBox().x + frame.getBBox().width : Infinity};
+  });
+  const beyond = texts.filter(one => one.right > one.edge);
+  const over = texts.filter(one => texts.some(
+    other => other.left > one.left && other.left < one.right && Math.abs(other.line - one.line) < 6));
+  return [...beyond, ...over].map(one => one.words);
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/lagen",
+        "/en/lagen?kleur=evidence",
+        "/lagen?kolom=zaakregistratiecomponent&kolom=producten-en-dienstencataloguscomponent",
+        "/componenten/open-zaak/verbindingen",
+    ],
+)
+def test_words_in_pictures_stay_in_their_place_in_a_wide_font(browser: Any, address: str, path: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address + path)
+
+    assert page.locator(".picture text").count() > 10
+    assert page.evaluate(OUT_OF_PLACE) == []
+    context.close()
+
+
 def test_keyboard_alone_leads_from_home_to_a_source(browser: Any, address: str) -> None:
     context = browser.new_context()
     page, refused = context.new_page(), []
