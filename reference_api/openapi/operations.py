@@ -49,6 +49,8 @@ def filter_shape(served: Served, filtered: Filter, model: Model) -> Shape:
     column = target_of(served, filtered, model).columns.get(name)
     declared = filtered.parse or (column.parse if column else fields.Uuid() if name == "uuid" else None)
     one = _filter_value(inner(declared) if declared is not None else None)
+    if filtered.op == "has" and isinstance(declared, ma.List):
+        return {"type": "array", "items": one}
     if filtered.op == "in":
         return {"type": "array", "items": {"type": "string"}}
     return one
@@ -61,7 +63,7 @@ def _filter_value(declared: ma.Field | None) -> Shape:
         return {"type": "boolean"}
     if isinstance(declared, fields.Integer):
         return {"type": "integer"}
-    if isinstance(declared, fields.Uri):
+    if isinstance(declared, fields.Uri) and not getattr(declared, "names", False):
         return {"type": "string", "format": "uri"}
     return {"type": "string"}
 
@@ -166,14 +168,14 @@ class Operations:
         new, patch = verb == "create", verb == "partial_update"
         asked = [*above, *self.crs(both=True), parts.CONTENT_TYPE, *self.audit_headers()]
         names = ["API-version", *(["Location"] if new else []), *self.crs_header(), *self.warning()]
-        answer = self.answer(201 if new else 200, self.shapes.of(self.schema), *names)
+        answer = self.answer(201 if new else 200, self.shapes.of(self.schema, "created" if new else "answer"), *names)
         words = {"create": "aanmaken", "update": "vervangen", "partial_update": "deels wijzigen"}[verb]
         scope = "create" if new else "update"
         missing = [404, 413] if above or not new else [413]
         operation = self.operation(verb, f"Een {self.one} {words}.", scope, asked, answer, missing)
         operation["requestBody"] = {
             "required": not patch,
-            "content": {JSON: {"schema": self.shapes.of(self.schema, patch=patch)}},
+            "content": {JSON: {"schema": self.shapes.of(self.schema, verb)}},
         }
         operation["description"] += self.rules((*self.resource.rights, *self.resource.rules))
         return operation
@@ -205,7 +207,9 @@ class Operations:
         if not reads and action.schema is not None:
             operation["requestBody"] = {
                 "required": any(f.required for f in declared.values()),
-                "content": {parts.FORM if action.kind == "upload" else JSON: {"schema": self.shapes.of(action.schema)}},
+                "content": {
+                    parts.FORM if action.kind == "upload" else JSON: {"schema": self.shapes.of(action.schema, "create")}
+                },
             }
         operation["description"] += self.rules((*action.rules, *([action.run] if action.run else [])))
         return operation

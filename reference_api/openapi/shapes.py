@@ -13,6 +13,14 @@ from marshmallow import fields as ma
 from schemas import fields
 
 Shape = dict[str, Any]
+USES: Mapping[str, tuple[str, ...]] = {
+    "answer": (),
+    "created": ("created",),
+    "create": ("create", "request"),
+    "update": ("update", "request"),
+    "partial_update": ("request",),
+}
+"""What a schema is written for -> the names under which a field may say it is otherwise there (``openapi={"uses": ...}``)."""
 
 
 def text(thing: Any) -> str:
@@ -22,19 +30,23 @@ def text(thing: Any) -> str:
 
 
 class Shapes:
-    """The components of one document. The same schema always gives the same component, whole or for PATCH."""
+    """The components of one document. A schema is one component, but for PATCH and for uses that its fields tell apart."""
 
     def __init__(self, spec: APISpec) -> None:
         self.spec = spec
         self.names: dict[Any, str] = {}
 
-    def of(self, schema: Any, *, patch: bool = False) -> Shape:
-        """A reference to the component of a schema (class or instance)."""
+    def of(self, schema: Any, use: str = "answer") -> Shape:
+        """A reference to the component of a schema (class or instance) for a use."""
         instance = schema() if isinstance(schema, type) else schema
-        key = (type(instance), frozenset(instance.fields), patch)
+        told = _told(instance)
+        special = next((name for name in USES[use] if name in told), "")
+        patch = use == "partial_update"
+        key = (type(instance), frozenset(instance.fields), patch, special)
         if key not in self.names:
-            self.names[key] = self._free(("Patched" if patch else "") + type(instance).__name__)
-            self._add(self.names[key], instance, patch)
+            name = f"{'Patched' if patch else ''}{type(instance).__name__}{special.capitalize()}"
+            self.names[key] = self._free(name)
+            self._add(self.names[key], instance, use)
         return reference(self.names[key])
 
     def plain(self, name: str, shape: Shape) -> Shape:
@@ -49,41 +61,44 @@ class Shapes:
         numbered = (f"{name}{number or ''}" for number in range(len(taken) + 1))
         return next(candidate for candidate in numbered if candidate not in taken)
 
-    def _add(self, name: str, schema: marshmallow.Schema, patch: bool) -> None:
-        chosen = {n: f for n, f in schema.fields.items() if isinstance(f, fields.OneOf)}
-        properties = {n: self.property(f) for n, f in schema.fields.items() if n not in chosen}
-        required = sorted(n for n, f in schema.fields.items() if n not in chosen and (f.required or f.dump_only))
+    def _add(self, name: str, schema: marshmallow.Schema, use: str) -> None:
+        there = {n: f for n, f in schema.fields.items() if _difference(f, use) is not None}
+        chosen = {n: f for n, f in there.items() if isinstance(f, fields.OneOf)}
+        properties = {n: self.property(f, use) for n, f in there.items() if n not in chosen}
+        needed = {
+            n for n, shape in properties.items() if shape.pop("required", there[n].required or there[n].dump_only)
+        }
         shape: Shape = {"type": "object", "description": text(type(schema)), "properties": properties}
-        if required and not patch:
-            shape["required"] = required
+        if needed and use != "partial_update":
+            shape["required"] = sorted(needed)
         for field_name, declared in chosen.items():
-            mapping = {value: self._variant(name, field_name, value, declared) for value in declared.of}
+            mapping = {value: self._variant(name, field_name, value, declared, use) for value in declared.of}
             shape["discriminator"] = {"propertyName": declared.by, "mapping": mapping}
         self.spec.components.schema(name, shape)
 
-    def _variant(self, name: str, field_name: str, value: str, declared: fields.OneOf) -> str:
+    def _variant(self, name: str, field_name: str, value: str, declared: fields.OneOf, use: str) -> str:
         """The component of an object whose sibling has this value: the object itself, with its group."""
         variant = self._free(f"{value}_{name}")
         self.names[variant] = variant
-        group = {"type": "object", "properties": {field_name: self.of(declared.of[value])}}
+        group = {"type": "object", "properties": {field_name: self.of(declared.of[value], _inside(use))}}
         self.spec.components.schema(variant, {"allOf": [reference(name), group]})
         return reference(variant)["$ref"]
 
-    def property(self, declared: ma.Field) -> Shape:
+    def property(self, declared: ma.Field, use: str = "answer") -> Shape:
         """A field as property."""
-        said = marks(declared)
-        shape = {name: value for name, value in {**self.value(declared), **said}.items() if value is not None}
+        said = {**marks(declared), **(_difference(declared, use) or {})}
+        shape = {name: value for name, value in {**self.value(declared, use), **said}.items() if value is not None}
         if "$ref" in shape and len(shape) > 1:
             shape = {"allOf": [{"$ref": shape.pop("$ref")}], **shape}
         return shape
 
-    def value(self, declared: ma.Field) -> Shape:
+    def value(self, declared: ma.Field, use: str = "answer") -> Shape:
         """The values of a field, without what is said about the field itself."""
         if isinstance(declared, ma.List):
             unique = {"uniqueItems": True} if declared.dump_only and isinstance(declared.inner, fields.Uri) else {}
-            return {"type": "array", "items": self.property(declared.inner), **unique, **bounds(declared)}
+            return {"type": "array", "items": self.property(declared.inner, use), **unique, **bounds(declared)}
         if isinstance(declared, ma.Nested):
-            return self.of(declared.schema)
+            return self.of(declared.schema, _inside(use))
         if isinstance(declared, fields.Geometry):
             return self.geometry(declared)
         return plain_value(declared)
@@ -101,6 +116,29 @@ class Shapes:
         return self.plain("GeoJSONGeometry", {"oneOf": every})
 
 
+def _inside(use: str) -> str:
+    """The use of a group inside an object: PATCH replaces it as a whole."""
+    return "update" if use == "partial_update" else use
+
+
+def _difference(declared: ma.Field, use: str) -> Shape | None:
+    """What a field says of itself for one use; None when it is not there then."""
+    uses = declared.metadata.get("uses", {})
+    found: Shape | None = next((uses[name] for name in USES[use] if name in uses), {})
+    return found
+
+
+def _told(schema: marshmallow.Schema) -> set[str]:
+    """The uses that fields of a schema, or of groups inside it, tell apart."""
+    found: set[str] = set()
+    for declared in schema.fields.values():
+        inner = declared.inner if isinstance(declared, ma.List) else declared
+        found |= {*declared.metadata.get("uses", ()), *inner.metadata.get("uses", ())}
+        if isinstance(inner, ma.Nested):
+            found |= _told(inner.schema)
+    return found
+
+
 def reference(name: str) -> Shape:
     """A reference to a component."""
     return {"$ref": f"#/components/schemas/{name}"}
@@ -115,7 +153,7 @@ def marks(declared: ma.Field) -> Shape:
         shape["writeOnly"] = True
     if declared.allow_none:
         shape["nullable"] = True
-    return {**shape, **declared.metadata}
+    return {**shape, **{name: value for name, value in declared.metadata.items() if name != "uses"}}
 
 
 def bounds(declared: ma.List) -> Shape:

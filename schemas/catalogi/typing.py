@@ -48,7 +48,9 @@ class NameOrLink(fields.Link):
     """A filter on it reads a name as well as an address."""
 
     def __init__(self, target: str, max: int | None = 1000, **keywords: Any) -> None:
-        super().__init__(target, check=False, max=max, **keywords)
+        # Written as a name, read as an address.
+        said = {"format": "uri", "uses": {"request": {"format": None}}, **keywords.pop("openapi", {})}
+        super().__init__(target, check=False, max=max, openapi=said, **keywords)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         return fields.String._deserialize(self, value, attr, data, **kwargs)

@@ -111,6 +111,7 @@ class EnkelvoudigInformatieObject(Schema):
         load_default=None,
         allow_none=True,
         help="In een verzoek de inhoud als base64; in een antwoord het adres waar de inhoud staat.",
+        openapi={"format": "uri", "uses": {"request": {"format": "byte"}}},
     )
     bestandsomvang = fields.Integer(
         min=0, max=2**63 - 1, load_default=None, allow_none=True, help="Aantal bytes.", openapi={"format": "int64"}
@@ -127,7 +128,14 @@ class EnkelvoudigInformatieObject(Schema):
     locked = fields.Boolean(dump_only=True)
     bestandsdelen = fields.List(fields.Group(BestandsDeelVanDocument), dump_only=True)
     trefwoorden = fields.List(fields.String(100), load_default=list)
-    lock = fields.String(load_only=True, load_default="", help="Het lock-id; verplicht bij bijwerken.")
+    lock = fields.String(
+        load_only=True,
+        load_default="",
+        help="Het lock-id; verplicht bij bijwerken.",
+        openapi={
+            "uses": {"create": None, "update": {"required": True}, "created": {"writeOnly": None, "required": True}}
+        },
+    )
 
 
 @rule("drc-007")

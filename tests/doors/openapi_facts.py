@@ -12,6 +12,7 @@ KEYWORDS = (
     *("type", "format", "maxLength", "minLength", "minimum", "maximum", "pattern", "nullable"),
     *("minItems", "maxItems", "uniqueItems"),
 )
+UNSPECIFIED = "unspecified"
 Facts = dict[str, Any]
 
 
@@ -82,12 +83,14 @@ class Document:
     def schema(self, place: str, schema: Mapping[str, Any], above: tuple[int, ...] = ()) -> Iterator[tuple[str, Any]]:
         """What a schema says, parts included; a schema inside itself is not entered again."""
         merged = self.merged(schema)
+        if schema.get("additionalProperties") == {} and not merged["properties"]:
+            yield f"{place} {UNSPECIFIED}", True
         if merged["marks"] & set(above):
             return
         above = (*above, *merged["marks"])
         for name in KEYWORDS:
             if merged["said"].get(name):
-                yield f"{place} {name}", merged["said"][name]
+                yield f"{place} {name}", _number(merged["said"][name])
         if merged["enum"]:
             yield f"{place} enum", tuple(sorted(merged["enum"]))
         for name, inner in merged["properties"].items():
@@ -141,8 +144,12 @@ class Document:
 def differences(official: Facts, ours: Facts) -> list[str]:
     """Every place where the two differ: ``- place`` missing here, ``+ place`` only here, ``~ place: theirs -> ours``.
 
-    What is missing or extra as a whole is named once, not with each of its parts.
+    What is missing or extra as a whole is named once, not with each of its parts. Where the official document says no
+    more than that there is an object ("unspecified"), ours may say which.
     """
+    unsaid = tuple(f"{place.removesuffix(UNSPECIFIED).rstrip()}." for place in official if place.endswith(UNSPECIFIED))
+    official = {place: value for place, value in official.items() if not place.endswith(UNSPECIFIED)}
+    ours = {place: value for place, value in ours.items() if not place.startswith(unsaid)}
     found = [f"- {place}" for place in whole(official.keys() - ours.keys())]
     found += [f"+ {place}" for place in whole(ours.keys() - official.keys())]
     found += [
@@ -151,6 +158,11 @@ def differences(official: Facts, ours: Facts) -> list[str]:
         if official[place] != ours[place]
     ]
     return sorted(found, key=lambda line: line[2:])
+
+
+def _number(value: Any) -> Any:
+    """A bound as the double that readers of JSON make of it: 2**63 - 1 is written rounded by some tools."""
+    return float(value) if type(value) is int and value > 2**53 else value
 
 
 def whole(places: set[str]) -> set[str]:

@@ -18,6 +18,8 @@ from tests.doors.openapi_facts import Document, differences, matches
 OFFICIAL = {
     "autorisaties": "zgw/autorisaties-1.1.0",
     "besluiten": "zgw/besluiten-1.1.0",
+    "catalogi": "zgw/catalogi-1.3.3",
+    "documenten": "zgw/documenten-1.7.0",
     "notificaties": "zgw/notificaties-1.0.1",
     "referentielijsten": "referentielijsten/referentielijsten-0.2.0",
     "selectielijst": "selectielijst/vng-selectielijst-1.0.0",
@@ -99,3 +101,25 @@ def test_comparison_sees_every_kind_of_difference() -> None:
         "+ GET /x 404",
         "- GET /x query:q",
     ]
+
+
+def test_comparison_leaves_parts_alone_that_the_official_document_does_not_specify() -> None:
+    official, ours = (
+        {"POST /x body unspecified": True, "POST /x body": True},
+        {"POST /x body": True, "POST /x body.a": True},
+    )
+
+    assert differences(official, ours) == []
+
+
+def test_document_separates_what_is_written_from_what_is_read() -> None:
+    shapes = document(model(), "catalogi")["components"]["schemas"]
+    documents = document(model(), "documenten")["components"]["schemas"]
+    name = "EnkelvoudigInformatieObject"
+
+    assert shapes["BesluitType"]["properties"]["informatieobjecttypen"]["items"]["format"] == "uri"
+    assert "format" not in shapes["BesluitTypeRequest"]["properties"]["informatieobjecttypen"]["items"]
+    assert "lock" not in documents[f"{name}Create"]["properties"]
+    assert "lock" in documents[f"{name}Update"]["required"]
+    assert "lock" in documents[f"{name}Created"]["required"]
+    assert "required" not in documents[f"Patched{name}Request"]
