@@ -77,7 +77,7 @@ CODES: dict[str, Code] = {
     ),
     "yaml-syntax": error(
         "Dit is geen geldige YAML: {0}.",
-        "This is not valid YAML: {0}.",
+        "This is not valid YAML: {1}.",
         "Kijk naar inspringing, aanhalingstekens en dubbele punten in deze en de vorige regel.",
         "Look at indentation, quotes and colons in this line and the one before.",
     ),

@@ -19,6 +19,27 @@ MAX_NODES = 60_000
 """Nodes after aliases are counted out. The largest known real file (175 kB) has under 2,000."""
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+GRAMMAR = {
+    "could not find expected ':'": "na een sleutel ontbreekt een dubbele punt",
+    "did not find expected ',' or ']'": "een lijst tussen blokhaken mist een komma of ]",
+    "did not find expected ',' or '}'": "een blok tussen accolades mist een komma of }",
+    "did not find expected '-' indicator": "in een lijst begint een regel niet met een streepje",
+    "did not find expected <document start>": "na het einde van het document volgt nog iets",
+    "did not find expected comment or line break": "na | of > mag op deze regel niets meer staan",
+    "did not find expected hexdecimal number": "na \\x, \\u of \\U ontbreekt een hexadecimaal getal",
+    "did not find expected key": "hier hoort een sleutel te staan",
+    "did not find expected node content": "hier hoort een waarde te staan",
+    "found a tab character that violates indentation": "deze regel springt in met een tab",
+    "found character that cannot start any token": "met dit teken mag een waarde niet beginnen",
+    "found incompatible YAML document": "deze versie van YAML is niet bekend",
+    "found undefined tag handle": "het type na het uitroepteken is niet bekend",
+    "found unexpected document indicator": "een document begint of eindigt midden in een tekst tussen aanhalingstekens",
+    "found unexpected end of stream": "het bestand houdt op binnen een tekst tussen aanhalingstekens",
+    "found unknown directive name": "deze aanwijzing na % is niet bekend",
+    "found unknown escape character": "deze letter na een backslash betekent niets",
+    "mapping values are not allowed in this context": "hier mag geen dubbele punt met een waarde staan",
+}
+"""What the parser says of grammar, in Dutch."""
 NULL = re.compile(r"^(?:~|null|Null|NULL|)$")
 BOOL = re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$")
 INT = re.compile(r"^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$")
@@ -249,14 +270,19 @@ def syntax_trouble(error: yaml.MarkedYAMLError, text: str) -> Trouble:
     for number in range(max(0, line - 2), min(line, len(rows))):
         if re.match(r"^\s*(?:-\s+)*\t", rows[number]):
             return Trouble("tab", number + 1, rows[number].index("\t") + 1)
-    return Trouble("yaml-syntax", line, column, words=(str(error.problem or error.context or "").strip(),))
+    return Trouble("yaml-syntax", line, column, words=both_languages(str(error.problem or error.context or "").strip()))
+
+
+def both_languages(problem: str) -> tuple[str, str]:
+    """What the parser says, in Dutch and in its own English."""
+    return GRAMMAR.get(problem, "de opbouw klopt hier niet"), problem
 
 
 def character_trouble(error: Exception, text: str) -> Trouble:
     """A character that may not stand in YAML, found back by its place in the text."""
     bad = re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)
     if bad is None:
-        return Trouble("yaml-syntax", words=(str(error).splitlines()[0],))
+        return Trouble("yaml-syntax", words=both_languages(str(error).splitlines()[0]))
     before = text[: bad.start()]
     return Trouble(
         "forbidden-character", before.count("\n") + 1, bad.start() - before.rfind("\n"), words=(f"U+{ord(bad[0]):04X}",)

@@ -245,6 +245,22 @@ def test_hostile_file_gets_a_clear_report(raw, code):
     assert isinstance(to_latest(raw).text, str)
 
 
+@pytest.mark.parametrize(
+    ("raw", "dutch", "english"),
+    [
+        (b"a: b: c\n", "hier mag geen dubbele punt met een waarde staan", "mapping values are not allowed"),
+        (b"name: [x\n", "een lijst tussen blokhaken mist een komma of ]", "did not find expected ',' or ']'"),
+        (b"a: &\n", "de opbouw klopt hier niet", "did not find expected alphabetic or numeric character"),
+        (b"- x\n", "geen sleutels met waarden maar een lijst of losse tekst", "no set of keys with values"),
+    ],
+)
+def test_unreadable_file_is_explained_in_one_language(raw, dutch, english):
+    finding = lint(raw).findings[0]
+
+    assert dutch in finding.message("nl") and english not in finding.message("nl")
+    assert english in finding.message("en") and dutch not in finding.message("en")
+
+
 def test_used_by_of_many_thousands_is_read_within_a_second():
     names = "".join(f"  - Organisatie {number} te Verweggistan\n" for number in range(5000))
 
