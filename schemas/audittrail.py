@@ -21,8 +21,8 @@ BRONNEN = {
 class Wijzigingen(Schema):
     """The object before and after."""
 
-    oud = fields.Json(help="Het object zoals het was; leeg bij aanmaken.")
-    nieuw = fields.Json(help="Het object zoals het werd; leeg bij verwijderen.")
+    oud = fields.Json(allow_none=True, help="Het object zoals het was; leeg bij aanmaken.")
+    nieuw = fields.Json(allow_none=True, help="Het object zoals het werd; leeg bij verwijderen.")
 
 
 class AuditTrail(Schema):

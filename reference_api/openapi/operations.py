@@ -133,8 +133,9 @@ class Operations:
 
     def listing(self, above: list[Shape]) -> Shape:
         """GET of a collection."""
-        asked = [*above, *self.query(reading.list_parameters(self.served)), *self.crs(both=False)]
-        missing = [404] if above or self.resource.paginated else []
+        known = reading.list_parameters(self.served)
+        asked = [*above, *self.query(known), *self.crs(both=False)]
+        missing = [404] if above or self.resource.paginated or "expand" in known else []
         names = ("API-version", *self.crs_header())
         answer = self.answer(200, self.listed(self.expanded("list")), *names)
         operation = self.operation("list", f"Lijst van {self.resource.name}.", "read", asked, answer, missing)

@@ -88,8 +88,8 @@ AUDIT = (
 )
 
 
-def problem_shapes(shapes: Shapes) -> None:
-    """The components of errors: Fout, ValidatieFout and its parts."""
+def problem_shapes(shapes: Shapes, *, listed_always: bool = True) -> None:
+    """The components of errors: Fout, ValidatieFout (with ``invalidParams``, always or where a field is to blame) and its parts."""
     words = {
         "type": ("string", "Adres van een pagina die dit soort fout uitlegt."),
         "code": ("string", "Code van de fout."),
@@ -118,7 +118,7 @@ def problem_shapes(shapes: Shapes) -> None:
             "type": "object",
             "description": "Een fout met per veld wat er mis is.",
             "properties": {**properties, "invalidParams": {**listed, "description": "Elke fout, op volgorde."}},
-            "required": sorted([*needed, "invalidParams"]),
+            "required": sorted([*needed, *(["invalidParams"] if listed_always else [])]),
         },
     )
 

@@ -30,7 +30,7 @@ def document() -> dict[str, Any]:
         info={"description": WORDS, "license": {"name": "EUPL-1.2", "url": EUPL}, "contact": CONTACT},
         tags=[{"name": "Personen", "description": WORDS}],
     )
-    parts.problem_shapes(Shapes(spec))
+    parts.problem_shapes(Shapes(spec), listed_always=False)
     for status in STATUSES:
         found = parts.error_response(status)
         spec.components.response(str(status), {**found, "headers": {"api-version": found["headers"]["API-version"]}})

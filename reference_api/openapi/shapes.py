@@ -170,9 +170,16 @@ def _text(declared: fields.String) -> Shape:
         "format": declared.format,
         "maxLength": declared.max,
         "minLength": max(declared.min, 0 if declared.blank else 1) or None,
-        "pattern": f"^{declared.pattern.pattern}$" if declared.pattern else None,
+        "pattern": _pattern(declared),
     }
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _pattern(declared: fields.String) -> str | None:
+    """The pattern of a text, which leaves room for the empty text where that is accepted."""
+    if not declared.pattern:
+        return None
+    return f"^({declared.pattern.pattern})?$" if declared.blank else f"^{declared.pattern.pattern}$"
 
 
 def _number(kind: str) -> Callable[[Any], Shape]:

@@ -1,8 +1,9 @@
 """``make official``: the official suites against a server of ours, or against ``TARGET``.
 
 ``TARGET=<base url> CLIENT= SECRET=`` names another implementation (``LIMITED=id:secret,id:secret`` its clients with
-few rights); ``COLLECTION=path ENVIRONMENT=path`` another collection, unmodified unless ``REPAIR=1``; ``SUITES=rules,oas``
-chooses, ``FOLDERS=ac,zrc`` parts of the rules; ``REPORT=path`` says where ``report.json`` goes.
+few rights); ``COLLECTION=path ENVIRONMENT=path`` another collection, unmodified unless ``REPAIR=1``;
+``SUITES=rules,oas,fuzz`` chooses (``fuzz`` is schemathesis on our own documents and needs none of the material),
+``FOLDERS=ac,zrc`` parts of the rules; ``REPORT=path`` says where ``report.json`` goes.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 import requests
 
 from tests import tools
-from tests.official import issuer, report, suites
+from tests.official import fuzz, issuer, report, suites
 from tests.official.server import server
 
 WHERE = """The suites' own material is not here ({folder}).
@@ -78,6 +79,11 @@ def other_collection(path: Path, environment: str, repair: bool) -> list[suites.
 
 def main() -> int:
     """Run, print, write; 1 when something that gates failed."""
+    if os.environ.get("SUITES") == "fuzz":
+        checks, faults = fuzzed()
+        report.PAGE.write_text(report.with_fuzzing(report.PAGE.read_text(), checks))
+        print("\n".join(faults) or "everything that gates passed")
+        return int(bool(faults))
     if not tools.node() or not (tools.ROOT / "node_modules" / "newman").is_dir():
         print("Node and newman are needed: run 'make node_modules/.made' first.")
         return 2
@@ -95,9 +101,18 @@ def main() -> int:
     return official(material)
 
 
+def fuzzed() -> tuple[dict[str, dict[str, int]], list[str]]:
+    """Counts of the fuzzing per root, and why it does not hold."""
+    found = fuzz.run()
+    print("\n".join(fuzz.lines(found)), flush=True)
+    faults = [f"fuzz {root}: {len(one.findings)} findings" for root, one in found.items() if one.findings]
+    return {root: one.as_json() for root, one in found.items()}, faults
+
+
 def official(material: Path) -> int:
-    """The suites of VNG."""
-    chosen = os.environ.get("SUITES", "rules,oas").split(",")
+    """The suites of VNG, and our own documents when the server is ours."""
+    own = not os.environ.get("TARGET")
+    chosen = os.environ.get("SUITES", "rules,oas,fuzz").split(",")
     folders = os.environ.get("FOLDERS", ",".join(suites.FOLDERS)).split(",")
     files = {"rules": suites.RULES, "oas": suites.OAS}
     with tempfile.TemporaryDirectory() as folder, place(material, Path(folder)) as where:
@@ -108,15 +123,16 @@ def official(material: Path) -> int:
         for name in (name for name in files if name in chosen):
             outcomes.append(suites.run_suite(name, material / "tests" / files[name], where, absent, folders))
             print("\n".join(report.lines(outcomes[-1])), flush=True)
-        found = report.as_json(where.base, versions(where.base), date.today().isoformat(), outcomes, {})
-    if not os.environ.get("TARGET"):
+        checks, findings = fuzzed() if own and "fuzz" in chosen else ({}, [])
+        found = report.as_json(where.base, versions(where.base), date.today().isoformat(), outcomes, checks)
+    if own:
         found["target"] = "http://localhost:8001"
-        if set(files) <= set(chosen) and set(folders) == set(suites.FOLDERS):
+        if {*files, "fuzz"} <= set(chosen) and set(folders) == set(suites.FOLDERS):
             report.PAGE.write_text(report.page(found, outcomes))
-    path = Path(os.environ.get("REPORT", "report.json" if os.environ.get("TARGET") else "var/report.json"))
+    path = Path(os.environ.get("REPORT", "var/report.json" if own else "report.json"))
     path.parent.mkdir(parents=True, exist_ok=True)
     report.write(found, path)
-    faults = report.gate(outcomes)
+    faults = [*report.gate(outcomes), *findings]
     print("\n".join(faults) or "everything that gates passed", f"\nreport: {path}")
     return int(bool(faults))
 
