@@ -7,12 +7,11 @@ WORKERS ?= 2
 SHARED ?= ../shared
 SIZE ?= 10000
 FROM ?= startpunt
-FEATURES ?= $(SHARED)/standards/brp/features
 export SHARED
 unexport MAKEFLAGS MFLAGS MAKEOVERRIDES
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-all official bench mutants brp-features fork locks wheel clean
+.PHONY: help run test check test-all official bench mutants fork locks wheel clean
 
 help:  ## this list
 	@echo "Gemeengoed: what make can do"
@@ -33,17 +32,14 @@ test-all: $(VENV)/.dev node_modules/.made  ## the full matrix, browser journeys,
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 	@$(BIN)/python -m tests.components test
 
-official: $(VENV)/.dev node_modules/.made  ## suites of the standards (newman, Gherkin, Spectral, schemathesis); SHARED=folder with the material
+official: $(VENV)/.dev node_modules/.made  ## suites of the standards (newman, schemathesis); SHARED=folder with the material
 	@$(BIN)/python -m tests.official
 
 bench: $(VENV)/.dev  ## speed, as table and JSON; SIZE= number of cases (10000)
-	@$(BIN)/python -m tests.bench --size $(SIZE)
+	@$(BIN)/python -m tests.bench --size $(SIZE) $(ARGS)
 
 mutants: $(VENV)/.dev  ## take out each rule, right and effect in turn: a test must fail; MINUTES=30
 	@$(BIN)/python -m tests.mutants $(ARGS)
-
-brp-features: $(VENV)/.dev  ## the BRP's own scenarios; FEATURES=folder
-	@$(BIN)/python -m tests.official.brp $(FEATURES)
 
 fork: $(VENV)/.run  ## copy an application out: NAME=mijn-app [FROM=startpunt] [DIR=../mijn-app]
 	@$(BIN)/python -m gemeengoed fork "$(NAME)" --from "$(FROM)" --dir "$(DIR)"

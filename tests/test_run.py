@@ -250,6 +250,6 @@ def test_make_alone_lists_the_targets() -> None:
     environment = settings(ROOT / "var")  # without what an outer make left behind
     done = subprocess.run(["make"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=20)
 
-    for target in ("run", "test", "check", "test-all", "official", "bench", "brp-features", "fork"):
+    for target in ("run", "test", "check", "test-all", "official", "bench", "fork"):
         assert f"make {target} " in done.stdout
     assert shlex.split(done.stdout.splitlines()[0])[0] == "Gemeengoed:"
