@@ -75,6 +75,17 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
+def chrome(chromium: str) -> Iterator[Any]:
+    """A browser of this worker, one for all tests: its library runs only once in a process."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
 def node() -> str:
     """Folder of node and npm; skips where there is none."""
     found = tools.node()

@@ -15,6 +15,7 @@ from reference_api.links import UUID
 from reference_api.store import Connection
 from reference_api.tables import Model, Served
 
+LINKED = ("zaken/zaakinformatieobjecten", "besluiten/besluiten")
 CHILDREN = ("statussen", "resultaten", "rollen", "zaakeigenschappen", "zaakobjecten")
 BATCH = 500
 MANY = 20_000
@@ -128,6 +129,7 @@ def fill(environment: Environment, cases: int) -> int:
         lambda: (
             sa.select(main.table.c.uuid)
             .where(main.table.c.identificatie < "ZAAK-9", main.table.c.identificatie > "ZAAK-")
+            .where(*(main.table.c.uuid.not_in(linked(environment, name)) for name in LINKED))
             .order_by(main.table.c.id)
             .limit(500)
         ),
@@ -152,6 +154,12 @@ def fill(environment: Environment, cases: int) -> int:
         database.write(lambda connection, statement=statement: connection.run(statement))
     database.write(lambda connection: connection.run("ANALYZE"))
     return max(0, cases - there)
+
+
+def linked(environment: Environment, resource: str) -> sa.Select[Any]:
+    """Cases to which rows of another register point: they are not copied, as that row would not follow."""
+    table = environment.model.served[resource].table
+    return sa.select(table.c.zaak).where(table.c.zaak.is_not(None))
 
 
 def without_indexes(environment: Environment) -> list[str]:

@@ -29,15 +29,6 @@ def address(sample_app: flask.Flask) -> Iterator[str]:
     server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def chrome(chromium: str) -> Iterator[playwright.Browser]:
-    """A browser without a window."""
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def faults() -> list[str]:
     """What the console complains about."""

@@ -20,7 +20,7 @@ def test_codes_of_rules_fields_and_engine_are_found() -> None:
     assert {"zaaktype-mismatch", "clientId-exists", "wijzigen-niet-toegelaten", "unique"} <= set(CODES)
     assert {"required", "null", "max_length", "bad-url", "no_match", "does_not_exist"} <= spoken()
     assert {"parse_error", "unsupported_media_type", "jwt-expired", "error", "not_found"} <= spoken()
-    assert all(re.fullmatch(r"[A-Za-z][A-Za-z_-]+", code) for code in CODES)
+    assert all(re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]+", code) for code in CODES)
 
 
 @pytest.mark.parametrize("code", CODES)
