@@ -58,7 +58,11 @@ class Document:
             yield here, True
             if parameter.get("required"):
                 yield f"{here} required", True
-            yield from self.schema(here, parameter.get("schema", {}))
+            schema = self.merged(parameter.get("schema", {}))
+            listed = (
+                schema["items"] is not None and parameter.get("explode") is False
+            )  # values with commas between them
+            yield from self.schema(here, schema["items"] if listed else parameter.get("schema", {}))
 
     def _body(self, place: str, body: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         if body.get("required"):
@@ -145,11 +149,14 @@ def differences(official: Facts, ours: Facts) -> list[str]:
     """Every place where the two differ: ``- place`` missing here, ``+ place`` only here, ``~ place: theirs -> ours``.
 
     What is missing or extra as a whole is named once, not with each of its parts. Where the official document says no
-    more than that there is an object ("unspecified"), ours may say which.
+    more than that there may be an object ("unspecified"), ours may say which, or that there is none.
     """
-    unsaid = tuple(f"{place.removesuffix(UNSPECIFIED).rstrip()}." for place in official if place.endswith(UNSPECIFIED))
-    official = {place: value for place, value in official.items() if not place.endswith(UNSPECIFIED)}
-    ours = {place: value for place, value in ours.items() if not place.startswith(unsaid)}
+    bare = {place.removesuffix(UNSPECIFIED).rstrip() for place in official if place.endswith(UNSPECIFIED)}
+    optional = {f"{place.rsplit(' ', 1)[0]} required" for place in bare}
+    parts = tuple(f"{place}{mark}" for place in bare for mark in (".", " "))
+    left_out = {*bare, *optional}
+    official = {place: value for place, value in official.items() if not (place in left_out or place.startswith(parts))}
+    ours = {place: value for place, value in ours.items() if not (place in left_out or place.startswith(parts))}
     found = [f"- {place}" for place in whole(official.keys() - ours.keys())]
     found += [f"+ {place}" for place in whole(ours.keys() - official.keys())]
     found += [
@@ -172,5 +179,10 @@ def whole(places: set[str]) -> set[str]:
 
 
 def matches(pattern: str, difference: str) -> bool:
-    """Whether a line of accepted differences covers a difference; ``*`` stands for anything, ``?`` for one letter."""
-    return re.fullmatch(re.escape(pattern).replace(r"\*", ".*").replace(r"\?", "."), difference) is not None
+    """Whether a line of accepted differences covers a difference.
+
+    ``*`` stands for anything, ``?`` for one letter, ``{a,b}`` for one of these.
+    """
+    regex = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
+    regex = re.sub(r"\\\{([^{}]+,[^{}]+)\\\}", lambda found: f"(?:{found[1].replace(',', '|')})", regex)
+    return re.fullmatch(regex, difference) is not None
