@@ -138,3 +138,8 @@ def test_publiccode_says_what_the_standard_asks(file: Path) -> None:
         assert len(words["shortDescription"]) <= 150
         assert 150 <= len(words["longDescription"]) <= 10000
         assert words["features"]
+
+
+@pytest.mark.xdist_group("probe")
+def test_group_of_tests_stays_with_one_worker(request: pytest.FixtureRequest) -> None:
+    assert not hasattr(request.config, "workerinput") or request.node.nodeid.endswith("@probe")
