@@ -10,13 +10,14 @@ from typing import Any
 import flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
-from reference_api import actions, migrate, personen, reading, serve, writing
+from reference_api import actions, migrate, reading, serve, writing
 from reference_api.cli import COMMANDS
 from reference_api.doors import add_doors, errors, pages
 from reference_api.doors.measured import Measured
 from reference_api.environment import Environment
 from reference_api.hotpath import HotPath
 from reference_api.links import UUID
+from reference_api.personen import answering
 from reference_api.problems import PROBLEM, Problem, not_found
 from reference_api.sandboxes import Environments
 from reference_api.settings import Settings, SettingsError, read_settings
@@ -45,7 +46,7 @@ def create_app(settings: Settings | None = None, registers: tuple[Register, ...]
         "/haalcentraal/api/brp/personen",
         endpoint="personen",
         methods=["POST"],
-        view_func=view(lambda env, call, _: personen.answer(env, call), None),
+        view_func=view(lambda env, call, _: answering.answer(env, call), None),
     )
     add_doors(app, environments)
     if settings.test_mode:

@@ -579,4 +579,37 @@ def own_tables(metadata: sa.MetaData) -> None:
         sa.Column("gemeente", text(), nullable=False, index=True),
         sa.Column("record", sa.LargeBinary, nullable=False),
     )
+    person_tables(metadata)
     sa.Table("mark", metadata, sa.Column("name", text(), primary_key=True), sa.Column("value", text(), nullable=False))
+
+
+def person_tables(metadata: sa.MetaData) -> None:
+    """The persons register: one row a person with an index for every way to search, and where each one ever lived."""
+    text = TYPES["text"]
+    names = ["reden", "gemeente", "geboortedatum", "geslachtsnaam", "geslachtsnaam_plat", "voornamen", "voornamen_plat"]
+    names += ["voorvoegsel", "geslacht", "huisletter", "toevoeging", "straat", "openbare_ruimte"]
+    table = sa.Table(
+        "persoonslijst",
+        metadata,
+        sa.Column("id", ID, primary_key=True, autoincrement=True),
+        sa.Column("burgerservicenummer", text(), index=True),
+        sa.Column("anummer", text(), index=True),
+        *[sa.Column(name, text(), nullable=False) for name in names],
+        sa.Column("postcode", text()),
+        sa.Column("huisnummer", sa.BigInteger),
+        sa.Column("nummeraanduiding", text(), index=True),
+        sa.Column("verblijfsobject", text(), index=True),
+        sa.Column("record", sa.LargeBinary, nullable=False),
+        sqlite_autoincrement=True,
+    )
+    columns = table.c
+    sa.Index("persoonslijst_geboren", columns.geboortedatum, columns.geslachtsnaam_plat)
+    sa.Index("persoonslijst_naam", columns.gemeente, columns.geslachtsnaam_plat, columns.voornamen_plat)
+    sa.Index("persoonslijst_postcode", columns.postcode, columns.huisnummer)
+    sa.Index("persoonslijst_straat", columns.gemeente, columns.huisnummer, columns.straat, columns.openbare_ruimte)
+    sa.Table(
+        "persoon_adres",
+        metadata,
+        sa.Column("verblijfsobject", text(), primary_key=True),
+        sa.Column("persoon", sa.BigInteger, primary_key=True, autoincrement=False, index=True),
+    )

@@ -8,7 +8,7 @@ from datetime import date
 import orjson
 
 from reference_api.environment import Environment
-from reference_api.personen import store_people
+from reference_api.personen.answering import store_people
 from reference_api.seed.catalogus import load_catalogue
 from reference_api.seed.clients import load_clients
 from reference_api.seed.loader import Loader, remember

@@ -444,6 +444,45 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('burgerservicenummer')
     )
     op.create_index(op.f('ix_persoon_gemeente'), 'persoon', ['gemeente'], unique=False)
+    op.create_table('persoon_adres',
+    sa.Column('verblijfsobject', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('persoon', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.PrimaryKeyConstraint('verblijfsobject', 'persoon')
+    )
+    op.create_index(op.f('ix_persoon_adres_persoon'), 'persoon_adres', ['persoon'], unique=False)
+    op.create_table('persoonslijst',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('burgerservicenummer', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('anummer', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('reden', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('gemeente', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('geboortedatum', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('geslachtsnaam', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('geslachtsnaam_plat', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('voornamen', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('voornamen_plat', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('voorvoegsel', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('geslacht', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('huisletter', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('toevoeging', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('straat', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('openbare_ruimte', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('postcode', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('huisnummer', sa.BigInteger(), nullable=True),
+    sa.Column('nummeraanduiding', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('verblijfsobject', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('record', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_persoonslijst_anummer'), 'persoonslijst', ['anummer'], unique=False)
+    op.create_index(op.f('ix_persoonslijst_burgerservicenummer'), 'persoonslijst', ['burgerservicenummer'], unique=False)
+    op.create_index(op.f('ix_persoonslijst_nummeraanduiding'), 'persoonslijst', ['nummeraanduiding'], unique=False)
+    op.create_index(op.f('ix_persoonslijst_verblijfsobject'), 'persoonslijst', ['verblijfsobject'], unique=False)
+    op.create_index('persoonslijst_geboren', 'persoonslijst', ['geboortedatum', 'geslachtsnaam_plat'], unique=False)
+    op.create_index('persoonslijst_naam', 'persoonslijst', ['gemeente', 'geslachtsnaam_plat', 'voornamen_plat'], unique=False)
+    op.create_index('persoonslijst_postcode', 'persoonslijst', ['postcode', 'huisnummer'], unique=False)
+    op.create_index('persoonslijst_straat', 'persoonslijst', ['gemeente', 'huisnummer', 'straat', 'openbare_ruimte'], unique=False)
     op.create_table('referentielijsten_items',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
