@@ -83,7 +83,14 @@ def write_demo(settings: Settings, made: dict[str, str], zaaktype: str) -> None:
         file.write(orjson.dumps(body, option=orjson.OPT_INDENT_2))
 
 
-COMPONENT_PORTS = {"digitale-identiteit": 8002, "startpunt": 8010, "verhuisservice": 8011, "verhuisplein": 8012}
+COMPONENT_PORTS = {
+    "digitale-identiteit": 8002,
+    "startpunt": 8010,
+    "verhuisservice": 8011,
+    "verhuisplein": 8012,
+    "zaakbalie": 8015,
+    "werkvoorraad": 8016,
+}
 
 
 def port(name: str, default: int) -> int:

@@ -24,11 +24,18 @@ MOVING = [
     "kinderen",
     "ouders",
 ]
+HANDLE_CASES = ["zaken.lezen", "zaken.bijwerken", "zaken.statussen.toevoegen", "audittrails.lezen"]
+"""What a desk of civil servants needs: no making, reopening or forcing of cases."""
+AT_THE_DESK = ["burgerservicenummer", "naam", "geboorte", "verblijfplaats", "overlijden"]
+ADD_DOCUMENTS = ["documenten.lezen", "documenten.aanmaken"]
+DECIDE = ["besluiten.lezen", "besluiten.aanmaken"]
 PERSON_FIELDS: dict[str, list[str] | None] = {
     "digitale-identiteit": ["burgerservicenummer", "naam"],
     "startpunt": ["burgerservicenummer", "naam"],
     "verhuisplein": MOVING,
     "verhuisservice": MOVING,
+    "werkvoorraad": AT_THE_DESK,
+    "zaakbalie": AT_THE_DESK,
 }
 
 
@@ -41,8 +48,21 @@ def rights(types: Mapping[str, str], scopes: list[str], level: str = "zaakvertro
     return [*found, {"component": "ztc", "scopes": ["catalogi.lezen"]}]
 
 
-def clients(types: Mapping[str, str]) -> dict[str, tuple[str, dict[str, Any]]]:
-    """client_id -> (label, rights); ``types`` maps the identification of a case type to its address."""
+def desk_rights(made: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Autorisaties of a desk: handling cases of these types, with the kinds of documents and decisions they can have."""
+    level = {"maxVertrouwelijkheidaanduiding": "zaakvertrouwelijk"}
+    documents = {url: None for kind in made.values() for url in kind["informatieobjecttypen"].values()}
+    decisions = {url: None for kind in made.values() for url, _ in kind["decisions"].values()}
+    return [
+        *rights({name: kind["zaaktype"] for name, kind in made.items()}, HANDLE_CASES),
+        *({"component": "drc", "scopes": ADD_DOCUMENTS, "informatieobjecttype": url, **level} for url in documents),
+        *({"component": "brc", "scopes": DECIDE, "besluittype": url} for url in decisions),
+    ]
+
+
+def clients(made: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, dict[str, Any]]]:
+    """client_id -> (label, rights); ``made`` maps the identification of a case type to the addresses of its parts."""
+    types = {name: kind["zaaktype"] for name, kind in made.items()}
     move = {name: url for name, url in types.items() if "VERHUIZ" in name}
     ask = {name: url for name, url in types.items() if "VRAAG" in name}
     return {
@@ -55,10 +75,12 @@ def clients(types: Mapping[str, str]) -> dict[str, tuple[str, dict[str, Any]]]:
         "startpunt": ("Startpunt", {"autorisaties": rights(ask, FILE_CASES)}),
         "verhuisplein": ("Verhuisplein", {"autorisaties": rights(move, FILE_CASES)}),
         "verhuisservice": ("Verhuisservice", {"autorisaties": rights(move, FILE_CASES)}),
+        "werkvoorraad": ("Werkvoorraad", {"autorisaties": desk_rights(made)}),
+        "zaakbalie": ("Zaakbalie", {"autorisaties": desk_rights(made)}),
     }
 
 
-def load_clients(loader: Loader, types: Mapping[str, str]) -> dict[str, str]:
+def load_clients(loader: Loader, types: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """Register the sample clients; client_id -> secret (new on every machine)."""
     made: dict[str, str] = {}
     database = loader.environment.database

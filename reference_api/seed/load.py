@@ -37,7 +37,7 @@ def _load(environment: Environment, connection: Connection, anchor: date, villag
     loader = Loader(environment, connection, anchor.isoformat())
     lists = load_lists(loader)
     types = load_catalogue(loader, lists)
-    secrets = load_clients(loader, {name: made["zaaktype"] for name, made in types.items()})
+    secrets = load_clients(loader, types)
     people = [person for household in village.households for person in household.people]
     cases = load_cases(loader, types, lists, village)
     remember(environment, connection, "anchor", anchor.isoformat())

@@ -62,8 +62,9 @@ def company(kvk: str, firm: str, person: str) -> Identity:
 
 
 def employee(key: str, name: str, note: str, *roles: str) -> Identity:
-    """Somebody who works for a municipality or for the catalogue."""
-    return Identity(f"werk-{key}", "medewerker", name, note, {"name": name, "roles": list(roles)}, key)
+    """Somebody who works for a municipality or for the catalogue; colleagues know him or her by the same name everywhere."""
+    claims = {"name": name, "preferred_username": key, "roles": list(roles)}
+    return Identity(f"werk-{key}", "medewerker", name, note, claims, key)
 
 
 COMPANIES = (

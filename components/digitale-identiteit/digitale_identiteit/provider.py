@@ -238,6 +238,7 @@ class Provider:
                 "auth_time",
                 "name",
                 "organisation",
+                "preferred_username",
                 "roles",
                 "urn:nl:bsn",
                 "urn:nl:kvk",

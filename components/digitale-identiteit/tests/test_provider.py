@@ -61,6 +61,7 @@ def test_employee_signs_in_with_roles(application: Application) -> None:
     claims = application.claims(application.change(application.sign_in(WORKER)["code"]).json["id_token"])
 
     assert claims["roles"] == ["municipality:9901", "desk"]
+    assert claims["preferred_username"] == "burgerzaken"
 
 
 def test_name_is_told_with_the_scope_profile_only(application: Application) -> None:
