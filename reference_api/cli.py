@@ -88,6 +88,8 @@ COMPONENT_PORTS = {
     "startpunt": 8010,
     "verhuisservice": 8011,
     "verhuisplein": 8012,
+    "uitvaartloket": 8013,
+    "overlijdensdienst": 8014,
     "zaakbalie": 8015,
     "werkvoorraad": 8016,
 }

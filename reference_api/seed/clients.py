@@ -29,9 +29,12 @@ HANDLE_CASES = ["zaken.lezen", "zaken.bijwerken", "zaken.statussen.toevoegen", "
 AT_THE_DESK = ["burgerservicenummer", "naam", "geboorte", "verblijfplaats", "overlijden"]
 ADD_DOCUMENTS = ["documenten.lezen", "documenten.aanmaken"]
 DECIDE = ["besluiten.lezen", "besluiten.aanmaken"]
+OF_THE_DEAD = ["burgerservicenummer", "naam", "geboorte"]
 PERSON_FIELDS: dict[str, list[str] | None] = {
     "digitale-identiteit": ["burgerservicenummer", "naam"],
+    "overlijdensdienst": OF_THE_DEAD,
     "startpunt": ["burgerservicenummer", "naam"],
+    "uitvaartloket": OF_THE_DEAD,
     "verhuisplein": MOVING,
     "verhuisservice": MOVING,
     "werkvoorraad": AT_THE_DESK,
@@ -60,9 +63,20 @@ def desk_rights(made: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
+def undertaker_rights(kind: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Autorisaties of an application of undertakers: filing one type of case, with the papers that belong to it."""
+    level, scopes = "zaakvertrouwelijk", ["documenten.lezen", "documenten.aanmaken", "documenten.verwijderen"]
+    papers = (
+        {"component": "drc", "scopes": scopes, "informatieobjecttype": url, "maxVertrouwelijkheidaanduiding": level}
+        for url in kind["informatieobjecttypen"].values()
+    )
+    return [*rights({"": kind["zaaktype"]}, FILE_CASES), *papers]
+
+
 def clients(made: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, dict[str, Any]]]:
     """client_id -> (label, rights); ``made`` maps the identification of a case type to the addresses of its parts."""
     types = {name: kind["zaaktype"] for name, kind in made.items()}
+    death = undertaker_rights(made["OVERLIJDEN-AANGEVEN"])
     move = {name: url for name, url in types.items() if "VERHUIZ" in name}
     ask = {name: url for name, url in types.items() if "VRAAG" in name}
     return {
@@ -72,7 +86,9 @@ def clients(made: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, dict[
             {"autorisaties": rights(types, ["zaken.lezen"], "openbaar")},
         ),
         "digitale-identiteit": ("Digitale identiteit", {"autorisaties": rights({}, [])}),
+        "overlijdensdienst": ("Overlijdensdienst", {"autorisaties": death}),
         "startpunt": ("Startpunt", {"autorisaties": rights(ask, FILE_CASES)}),
+        "uitvaartloket": ("Uitvaartloket", {"autorisaties": death}),
         "verhuisplein": ("Verhuisplein", {"autorisaties": rights(move, FILE_CASES)}),
         "verhuisservice": ("Verhuisservice", {"autorisaties": rights(move, FILE_CASES)}),
         "werkvoorraad": ("Werkvoorraad", {"autorisaties": desk_rights(made)}),

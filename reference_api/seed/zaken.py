@@ -13,6 +13,12 @@ from reference_api.seed.loader import Loader
 from reference_api.seed.persons import Village
 
 COUNT = 500
+UNDERTAKERS = (
+    ("90000102", "Uitvaartverzorging De Linde"),
+    ("90000218", "Afscheid Nieuwerveen"),
+    ("90000331", "Rouwcentrum Zandermeer"),
+)
+"""Invented companies, each with the number under which people sign in for it."""
 
 
 def load_cases(
@@ -120,6 +126,8 @@ class _Story:
                 "geboortedatum": person["geboorte"]["datum"]["datum"],
             },
         )
+        if not move:
+            self.add_undertaker()
         target = village.households[self.chance.randrange(len(village.households))].address
         line = f"{target['straat']} {target['huisnummer']}, {target['postcode']} {target['woonplaats']}"
         facts = (
@@ -152,6 +160,19 @@ class _Story:
         )
 
         add_case_documents(self.loader, self.kinds, self.identification, self.number, self.zaak, self.at())
+
+    def add_undertaker(self) -> None:
+        """Who declares a death on behalf of the relatives."""
+        kvk, firm = UNDERTAKERS[self.number // 5 % len(UNDERTAKERS)]
+        self.add(
+            "rollen",
+            "aangever",
+            zaak=self.zaak,
+            betrokkeneType="niet_natuurlijk_persoon",
+            roltype=self.kinds["roltypen"]["Aangever"],
+            roltoelichting="Uitvaartondernemer",
+            betrokkeneIdentificatie={"annIdentificatie": kvk, "statutaireNaam": firm},
+        )
 
     def status(self, name: str, hours: int) -> None:
         self.moment += timedelta(hours=hours)
