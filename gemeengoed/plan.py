@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gemeengoed.checks import House
-from gemeengoed.places import ROOT, in_checkout, working_copy
+from gemeengoed.places import ROOT, in_checkout, quick_environment, working_copy
 
 API_WORKERS = 2
 THREADS = 4
@@ -158,16 +158,9 @@ def component(name: str, folder: Path, client: Mapping[str, str], house: House, 
         environment["CLIENTS"] = json.dumps(sign_in_clients(demo))
     elif ISSUER in house.components and ISSUER in demo["components"] and house.wants(ISSUER):
         environment["OIDC_ISSUER"] = demo["components"][ISSUER]["url"]
-    venv = house.data / "venv" / name
-    command = (
-        "make",
-        "--no-print-directory",
-        "--silent",
-        "-C",
-        str(working_copy(folder, house.data)),
-        "run",
-        f"VENV={venv}",
-    )
+    venv, place = house.data / "venv" / name, str(working_copy(folder, house.data))
+    variables = (f"VENV={venv}", *quick_environment(venv))
+    command = ("make", "--no-print-directory", "--silent", "-C", place, "run", *variables)
     title, health = name.replace("-", " ").capitalize(), f"http://127.0.0.1:{port}/health"
     return Process(name, title, command, environment, client["url"] + "/", health, vital=False, ours=False)
 

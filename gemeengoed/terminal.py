@@ -31,7 +31,7 @@ class Terminal:
     def relay(self, name: str, line: str) -> None:
         """A line of a process, with its name before it."""
         colour = self._colours.setdefault(name, COLOURS[len(self._colours) % len(COLOURS)])
-        self.say(f"{self.paint(f'{name:>14}', colour)} | {line}")
+        self.say(f"{self.paint(f'{name:>19}', colour)} | {line}")
 
     def strong(self, text: str) -> str:
         """Text that stands out."""

@@ -23,9 +23,10 @@ def welcome(house: House, demo: Mapping[str, Any], processes: Sequence[Process],
     """Print it."""
     terminal.say()
     terminal.say(terminal.strong("Gemeengoed is up"))
-    for process in processes:
-        if process.url:
-            terminal.say(f"  {process.title:16} {process.url}")
+    seen = [process for process in processes if process.url]
+    width = max((len(process.title) for process in seen), default=0)
+    for process in seen:
+        terminal.say(f"  {process.title:{width}}  {process.url}")
     if demo:
         for title, line in pasteable(house, demo):
             terminal.say(f"\n{title}\n\n{line}")

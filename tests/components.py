@@ -7,8 +7,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
+from gemeengoed.places import quick_environment
 from tests.tools import NEVER_SEARCHED, ROOT
 
 KEPT = {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "CI", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CHROMIUM"}
@@ -28,9 +30,9 @@ def surroundings() -> dict[str, str]:
     }
 
 
-def run_tests(folder: Path, venv: Path) -> int:
+def run_tests(folder: Path, venv: Path, variables: Sequence[str] = ()) -> int:
     """``make test`` of one component, with its virtual environment at a given place."""
-    command = ["make", "--no-print-directory", "-C", str(folder), "test", f"VENV={venv}"]
+    command = ["make", "--no-print-directory", "-C", str(folder), "test", f"VENV={venv}", *variables]
     return subprocess.run(command, env=surroundings()).returncode
 
 
@@ -50,7 +52,7 @@ def main(how: str) -> int:
         with tempfile.TemporaryDirectory(prefix="gemeengoed-fork-") as empty:
             place = copied(folder, Path(empty)) if how == "fork" else folder
             venv = Path(empty) / "venv" if how == "fork" else ROOT / ".venv" / "components" / folder.name
-            if run_tests(place, venv):
+            if run_tests(place, venv, () if how == "fork" else quick_environment(venv)):
                 failed.append(folder.name)
     if failed:
         print("failed: " + ", ".join(failed))
