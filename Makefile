@@ -11,7 +11,7 @@ export SHARED
 unexport MAKEFLAGS MFLAGS MAKEOVERRIDES
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-all official bench mutants fork locks wheel clean
+.PHONY: help run test check test-all official brp-features bench mutants fork locks wheel clean
 
 help:  ## this list
 	@echo "Gemeengoed: what make can do"
@@ -34,6 +34,9 @@ test-all: $(VENV)/.dev node_modules/.made  ## the full matrix, browser journeys,
 
 official: $(VENV)/.dev node_modules/.made  ## suites of the standards (newman, schemathesis); SHARED=folder with the material
 	@$(BIN)/python -m tests.official
+
+brp-features: $(VENV)/.dev  ## features of the BRP API against our data layer; FEATURES=folder with others
+	@$(BIN)/python -m tests.official.brp $(FEATURES)
 
 bench: $(VENV)/.dev  ## speed, as table and JSON; SIZE= number of cases (10000)
 	@$(BIN)/python -m tests.bench --size $(SIZE) $(ARGS)

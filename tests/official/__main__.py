@@ -128,7 +128,7 @@ def official(material: Path) -> int:
     if own:
         found["target"] = "http://localhost:8001"
         if {*files, "fuzz"} <= set(chosen) and set(folders) == set(suites.FOLDERS):
-            report.PAGE.write_text(report.page(found, outcomes))
+            report.PAGE.write_text(report.keeping(report.PAGE.read_text(), report.page(found, outcomes)))
     path = Path(os.environ.get("REPORT", "var/report.json" if own else "report.json"))
     path.parent.mkdir(parents=True, exist_ok=True)
     report.write(found, path)

@@ -9,6 +9,7 @@ from typing import Any
 
 import jsonschema
 
+from tests.official.sections import section, titles, with_section
 from tests.official.suites import Outcome, Verdict
 from tests.tools import ROOT
 
@@ -136,30 +137,39 @@ def page(report: Mapping[str, Any], outcomes: list[Outcome]) -> str:
         if outcome.replaced:
             text += ["", "What was not run as the collection has it:", ""]
             text += [f"- {line}" for line in dict.fromkeys(outcome.replaced)]
-    text += fuzzing(report["checks"])
-    return "\n".join(text) + "\n"
+    return with_fuzzing("\n".join(text), report["checks"])
 
 
-FUZZING = "## Our own OpenAPI documents, fuzzed"
+FUZZING = "Our own OpenAPI documents, fuzzed"
 
 
-def fuzzing(checks: Mapping[str, Any]) -> list[str]:
-    """The section on fuzzing, in Markdown lines; empty when nothing was fuzzed."""
+def fuzzing(checks: Mapping[str, Any]) -> str:
+    """The section on fuzzing, in Markdown; empty when nothing was fuzzed."""
     if not checks:
-        return []
-    text = ["", FUZZING, "", "Requests made by schemathesis from the document of each root, valid and invalid by it."]
+        return ""
+    text = ["Requests made by schemathesis from the document of each root, valid and invalid by it."]
     text += ["A finding is a 5xx, or a status, type, header or shape that the document does not announce."]
     text += ["", "| root | operations | requests | findings |", "|---|---|---|---|"]
     rows = {
         **checks,
         "**all**": {n: sum(c[n] for c in checks.values()) for n in ("operations", "requests", "findings")},
     }
-    return text + [f"| {n} | {c['operations']} | {c['requests']} | {c['findings']} |" for n, c in rows.items()]
+    return "\n".join(
+        text + [f"| {n} | {c['operations']} | {c['requests']} | {c['findings']} |" for n, c in rows.items()]
+    )
 
 
 def with_fuzzing(written: str, checks: Mapping[str, Any]) -> str:
     """A page that was written before, with the section on fuzzing anew."""
-    return written.split(f"\n{FUZZING}\n")[0].rstrip("\n") + "\n" + "\n".join(fuzzing(checks)) + "\n"
+    return with_section(written, FUZZING, fuzzing(checks))
+
+
+def keeping(written: str, new: str) -> str:
+    """A new page, with the sections of a page written before that this run says nothing of."""
+    for title in titles(written):
+        if title not in titles(new):
+            new = with_section(new, title, section(written, title).partition("\n")[2])
+    return new
 
 
 TITLES = {"rules": "Rules (VNG ZGW api tests)", "oas": "Shapes (VNG ZGW OAS tests)"}
