@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -11,6 +12,7 @@ import flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from reference_api import actions, migrate, reading, serve, writing
+from reference_api.bag import serve as serve_bag
 from reference_api.cli import COMMANDS
 from reference_api.doors import add_doors, errors, pages
 from reference_api.doors.measured import Measured
@@ -23,7 +25,8 @@ from reference_api.sandboxes import Environments
 from reference_api.settings import Settings, SettingsError, read_settings
 from reference_api.tables import Model, Served
 from reference_api.testmode import add_testmode
-from schemas import REGISTERS
+from schemas import REGISTERS, bag
+from schemas.bag.operations import OPERATIONS
 from schemas.declare import Register
 
 log = logging.getLogger("gemeengoed.api")
@@ -48,6 +51,7 @@ def create_app(settings: Settings | None = None, registers: tuple[Register, ...]
         methods=["POST"],
         view_func=view(lambda env, call, _: answering.answer(env, call), None),
     )
+    add_bag(app)
     add_doors(app, environments)
     if settings.test_mode:
         add_testmode(app, environment_now, call_now)
@@ -194,6 +198,23 @@ def add_resource(app: flask.Flask, served: Served) -> None:
             add_rule(app, rule, found, served)
 
 
+def add_bag(app: flask.Flask) -> None:
+    """Every address of the BAG; which methods it knows is its own affair."""
+    for operation in OPERATIONS:
+        rule = bag.ROOT + re.sub(r"\{\w+\}", "<identification>", operation.path)
+        app.add_url_rule(
+            rule,
+            endpoint=f"bag:{operation.path}",
+            methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+            view_func=view(
+                lambda env, call, a, operation=operation: serve_bag.answer(  # type: ignore[misc]
+                    env, call, operation, a.get("identification", "")
+                ),
+                None,
+            ),
+        )
+
+
 def add_rule(app: flask.Flask, rule: str, methods: Mapping[str, Handler], served: Served) -> None:
     """One address with its methods; any other method is 405 with Allow."""
 
@@ -223,8 +244,6 @@ def add_rule(app: flask.Flask, rule: str, methods: Mapping[str, Handler], served
 
 def known(uuid: str | None) -> str:
     """A uuid from an address, in lower case; anything else leads nowhere."""
-    import re
-
     if uuid is None:
         return ""
     if not re.fullmatch(UUID, uuid.lower(), re.ASCII):

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from flask.cli import with_appcontext
 
 from reference_api import deliveries, migrate, newregister, takeover_commands
+from reference_api.apikeys import key_of
 from reference_api.authorise import make_token
 from reference_api.channels import keep_channels
 from reference_api.environment import Environment
@@ -26,7 +27,7 @@ from reference_api.seed.load import load_all
 from reference_api.settings import Settings
 from reference_api.sweep import sweep_contents
 from reference_api.tables import Model
-from schemas import REGISTERS
+from schemas import REGISTERS, bag
 from schemas.declare import rules_of
 
 
@@ -61,7 +62,8 @@ def write_demo(settings: Settings, made: dict[str, str], zaaktype: str) -> None:
     target = settings.data_dir / "demo.json"
     base = settings.base_url
     roots = {register.name: f"{base}/{register.root}" for register in REGISTERS} | {
-        "personen": f"{base}/haalcentraal/api/brp"
+        "personen": f"{base}/haalcentraal/api/brp",
+        "bag": f"{base}{bag.ROOT}",
     }
     components = {
         name: {"url": f"http://localhost:{port(name, number)}", "client_id": name, "secret": made[name]}
@@ -139,6 +141,15 @@ def token_command(client_id: str, sandbox: str, hours: float, user: str) -> None
             client_id, secret_of(environment, client_id), environment.time(), hours=hours, user_id=user, user_name=user
         )
     )
+
+
+@click.command("api-key")
+@click.argument("client_id")
+@click.option("--sandbox", default="", help="Name of a sandbox.")
+@with_appcontext
+def api_key_command(client_id: str, sandbox: str) -> None:
+    """Print the fixed key of a client, for APIs that ask for one in a header (X-Api-Key, apikey)."""
+    click.echo(key_of(secret_of(environment_of(sandbox), client_id)))
 
 
 @click.command("explain")
@@ -327,6 +338,7 @@ def import_command(folder: Path) -> None:
 COMMANDS = (
     new_register_command,
     token_command,
+    api_key_command,
     explain_command,
     reindex_command,
     upgrade_command,

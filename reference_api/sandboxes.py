@@ -19,6 +19,8 @@ from reference_api.requestlog import RequestLog
 from reference_api.settings import Settings
 from reference_api.store import INLINE, Database, PostgresDatabase, SqliteDatabase, open_database
 from reference_api.tables import Model
+from schemas.bag import ROOT
+from schemas.bag.operations import OPERATIONS
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,38}[a-z0-9]|[a-z0-9]", re.ASCII)
 TEMPLATE = "template"
@@ -214,6 +216,7 @@ class Environments:
 def path_words(model: Model) -> set[str]:
     """Every word that an address of ours can hold."""
     words = {"audittrail", "haalcentraal", "brp", "personen", "openapi.json", "openapi.yaml"}
+    words |= {part for operation in OPERATIONS for part in f"{ROOT}{operation.path}".split("/") if "{" not in part}
     for served in model.served.values():
         words |= {part for part in served.path.split("/") if part != "*"}
         words |= {part for action in served.resource.actions for part in action.path.split("/")}

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from marshmallow import fields as ma
 
+from reference_api.bag.tables import add_tables as add_bag_tables
 from reference_api.links import MARK, TAIL
 from schemas import fields
 from schemas.declare import Column, Computed, DeclarationError, Depends, Filter, Register, Resource, Stored, key
@@ -580,6 +581,7 @@ def own_tables(metadata: sa.MetaData) -> None:
         sa.Column("record", sa.LargeBinary, nullable=False),
     )
     person_tables(metadata)
+    add_bag_tables(metadata, text)
     sa.Table("mark", metadata, sa.Column("name", text(), primary_key=True), sa.Column("value", text(), nullable=False))
 
 

@@ -13,7 +13,7 @@ import flask_swagger_ui
 import orjson
 
 from reference_api.doors import testing_document
-from reference_api.openapi import document, personen, yaml_of
+from reference_api.openapi import bag, document, personen, yaml_of
 from reference_api.sandboxes import Environments
 from reference_api.tables import Model
 
@@ -45,9 +45,10 @@ def documented(model: Model) -> tuple[Documented, ...]:
     people = Documented(
         personen.NAME, personen.TITLE, personen.VERSION, personen.ROOT, personen.WORDS, personen.document
     )
+    addresses = Documented(bag.NAME, bag.TITLE, bag.VERSION, bag.ROOT, bag.WORDS, bag.document)
     ours = testing_document
     testing = Documented(ours.NAME, ours.TITLE, ours.VERSION, ours.ROOT.strip("/"), ours.WORDS, ours.document)
-    return (*sorted([*registers, people], key=lambda api: api.title), testing)
+    return (*sorted([*registers, people, addresses], key=lambda api: api.title), testing)
 
 
 def base() -> str:

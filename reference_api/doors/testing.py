@@ -18,6 +18,7 @@ from reference_api.problems import Problem, denied, invalid
 from reference_api.requestlog import owner_of
 from reference_api.sandboxes import NAME, Environments, set_mark
 from reference_api.seed.loader import Loader
+from schemas.bag import ROOT as BAG
 from schemas.declare import Violation
 from schemas.testing import SandboxRequest
 
@@ -168,6 +169,6 @@ def shown(environments: Environments, name: str) -> dict[str, Any]:
     return {
         "naam": name,
         "url": address,
-        "roots": {**roots, "personen": f"{address}/haalcentraal/api/brp"},
+        "roots": {**roots, "personen": f"{address}/haalcentraal/api/brp", "bag": f"{address}{BAG}"},
         "klok": clock,
     }

@@ -7,8 +7,10 @@ from datetime import date
 
 import orjson
 
+from reference_api.bag.store import Bag
 from reference_api.environment import Environment
 from reference_api.personen.answering import store_people
+from reference_api.seed.addresses import load_addresses
 from reference_api.seed.catalogus import load_catalogue
 from reference_api.seed.clients import load_clients
 from reference_api.seed.loader import Loader, remember
@@ -61,8 +63,9 @@ def _load(environment: Environment, connection: Connection, anchor: date, villag
         ).decode(),
     )
     store_people(environment.database, connection, people)
+    addresses = load_addresses(Bag(environment, connection), village.households)
     return Loaded(
         secrets,
-        {"personen": len(people), "adressen": len(village.households), "zaken": cases},
+        {"personen": len(people), "adressen": addresses, "zaken": cases},
         types["VERHUIZING-MELDEN"]["zaaktype"],
     )

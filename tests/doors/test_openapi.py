@@ -10,13 +10,14 @@ import pytest
 import yaml
 from openapi_spec_validator import validate
 
-from reference_api.openapi import document, personen
+from reference_api.openapi import bag, document, personen
 from reference_api.tables import Model
 from schemas import REGISTERS
 from tests.doors.openapi_facts import Document, differences, matches
 
 OFFICIAL = {
     "autorisaties": "zgw/autorisaties-1.1.0",
+    "bag": "bag/bag-individuele-bevragingen-v2",
     "besluiten": "zgw/besluiten-1.1.0",
     "catalogi": "zgw/catalogi-1.3.3",
     "documenten": "zgw/documenten-1.7.0",
@@ -43,7 +44,9 @@ def found(folder: Path, name: str) -> tuple[str, ...]:
     """Differences of a register with its official document, for the paths that both have."""
     theirs = yaml.load((folder / f"standards/{OFFICIAL[name]}.openapi.yaml").read_text(), Loader=yaml.CSafeLoader)
     theirs["paths"] = {path.removeprefix("/api/v1"): item for path, item in theirs["paths"].items()}
-    ours = document(model(), name)
+    if name == "bag":
+        del theirs["paths"]["/woonplaatsen"]["post"]  # searching with a geometry is not served, nor its other paths
+    ours = bag.document() if name == "bag" else document(model(), name)
     both = set(theirs["paths"]) & set(ours["paths"])
     assert both
     lines = differences(Document(theirs).facts(both), Document(ours).facts(both))
@@ -53,6 +56,10 @@ def found(folder: Path, name: str) -> tuple[str, ...]:
 @every_register
 def test_document_is_valid(name: str) -> None:
     validate(document(model(), name))
+
+
+def test_document_of_the_bag_is_valid() -> None:
+    validate(bag.document())
 
 
 @every_register

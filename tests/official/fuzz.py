@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import json
 import logging
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,7 @@ from typing import Any
 
 import hypothesis
 import schemathesis
+import yaml
 from hypothesis import strategies as st
 from schemathesis.checks import load_all_checks, not_a_server_error
 from schemathesis.core.failures import Failure
@@ -31,6 +33,8 @@ from reference_api.channels import keep_channels
 from reference_api.sandboxes import set_mark
 from reference_api.seed.load import load_all
 from reference_api.tables import Served
+from schemas import bag
+from schemas.bag.operations import PATH_KINDS
 from schemas.personen import RAADPLEEG
 from tests.world import ALL_RIGHTS, BASE, CRS, World
 
@@ -43,6 +47,7 @@ CHECKS: list[Any] = [
 ]
 ACCEPTED = Path(__file__).with_name("fuzz_accepted.csv")
 PERSONS = "haalcentraal/api/brp"
+ADDRESSES = bag.ROOT.strip("/")
 ANCHOR = date(2024, 6, 3)
 EXAMPLES = 3
 """Requests per operation of each kind: valid and invalid by the document."""
@@ -56,6 +61,17 @@ QUIET = hypothesis.settings(
 )
 LISTED = {"notificaties/notificaties", "documenten/objectinformatieobjecten", "zaken/besluiten"}
 """Resources whose objects come from elsewhere: from the sample data, or not at all."""
+EXISTING = {
+    "woonplaats": "9951",
+    "openbareruimte": "9901300000000001",
+    "nummeraanduiding": "9901200000000001",
+    "verblijfsobject": "9901010000000001",
+    "adresseerbaarobject": "9901020009000040",
+    "ligplaats": "9901020009000040",
+    "standplaats": "9901030009000041",
+    "pand": "9901100000000001",
+}
+"""An object of every kind in the sample of the BAG."""
 ASKED = {"type": RAADPLEEG, "burgerservicenummer": ["999000001"], "fields": ["naam.volledigeNaam", "geboorte.datum"]}
 
 
@@ -97,7 +113,7 @@ def run(roots: tuple[str, ...] = ()) -> dict[str, Found]:
     with tempfile.TemporaryDirectory() as folder:
         world = Sample(Path(folder), test_mode=True).prepare()
         try:
-            every = [*(register.root for register in world.environments.model.registers), PERSONS]
+            every = [*(register.root for register in world.environments.model.registers), PERSONS, ADDRESSES]
             return {root: fuzz(world, root, load(world, root)) for root in every if not roots or root in roots}
         finally:
             world.close()
@@ -107,6 +123,26 @@ def load(world: World, root: str) -> Any:
     """The document of a root as schemathesis reads it; requests for it go to the application in this process."""
     schema = schemathesis.openapi.from_wsgi(f"/{root}/openapi.json", world.app, base_url=BASE)
     schema.config.generation.update(with_security_parameters=False)
+    return schema
+
+
+def load_official(world: World, root: str, file: Path) -> Any:
+    """The official document of a root, cut down to what is served, asked of our server."""
+    schema = load(world, root)
+    ours, theirs = (
+        schema.raw_schema,
+        json.loads(
+            json.dumps(yaml.load(file.read_text(), Loader=yaml.CSafeLoader), default=str)  # examples hold days
+        ),
+    )
+    theirs["servers"] = ours["servers"]
+    theirs["paths"] = {
+        path: {method: item[method] for method in ours["paths"][path] if method in item}
+        for path, item in theirs["paths"].items()
+        if path in ours["paths"]
+    }
+    ours.clear()
+    ours.update(theirs)
     return schema
 
 
@@ -151,7 +187,8 @@ class Attack:
             names = data.draw(st.sets(st.sampled_from(sorted(case.body))))
             case.body = {**self.body, **{name: case.body[name] for name in names}}
         headers = {"Authorization": f"Bearer {self.world.token()}"} if data.draw(st.integers(0, 9)) else {}
-        headers |= CRS if data.draw(st.integers(0, 3)) else {}
+        crs = {"Accept-Crs": bag.CRS} if self.root == ADDRESSES else CRS
+        headers |= crs if data.draw(st.integers(0, 3)) else {}
         response = case.call(headers=headers)
         self.found.requests += 1
         try:
@@ -178,6 +215,9 @@ class Attack:
     @functools.cached_property
     def place(self) -> dict[str, str]:
         """Path parameters of an object that exists; empty where there is none."""
+        if self.root == ADDRESSES:
+            kind = PATH_KINDS.get(self.operation.path, "")
+            return {p["name"]: EXISTING[kind] for p in self.operation.definition.raw["parameters"] if p["in"] == "path"}
         url = self.object()
         if not url:
             return {}

@@ -32,6 +32,18 @@ def test_fuzz_finds_an_answer_that_the_document_leaves_out(tmp_path: Path) -> No
     assert any("Undocumented status code" in what for _, what in found.findings)
 
 
+@pytest.mark.full
+def test_official_document_of_the_bag_announces_every_answer(tmp_path: Path, shared: Path) -> None:
+    world = fuzz.Sample(tmp_path, test_mode=True).prepare()
+    file = shared / "standards/bag/bag-individuele-bevragingen-v2.openapi.yaml"
+
+    found = fuzz.fuzz(world, fuzz.ADDRESSES, fuzz.load_official(world, fuzz.ADDRESSES, file))
+    world.close()
+
+    assert found.operations == 18
+    assert not list(fuzz.lines({fuzz.ADDRESSES: found}))[1:]
+
+
 def test_report_replaces_the_section_on_fuzzing_of_a_written_page() -> None:
     once = report.with_fuzzing(
         "# Conformance\n\nText.\n", {"zaken/api/v1": {"operations": 1, "requests": 2, "findings": 0}}

@@ -30,6 +30,38 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index('autorisaties_applicaties_narrow', 'autorisaties_applicaties', ['id'], unique=False)
+    op.create_table('bag_adres',
+    sa.Column('nummeraanduiding', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('versie', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('postcode', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('huisnummer', sa.Integer(), nullable=False),
+    sa.Column('huisletter', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('toevoeging', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('openbareruimte', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('tekst', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.PrimaryKeyConstraint('nummeraanduiding', 'versie')
+    )
+    op.create_index('bag_adres_postcode', 'bag_adres', ['postcode', 'huisnummer'], unique=False)
+    op.create_index('bag_adres_straat', 'bag_adres', ['openbareruimte', 'huisnummer'], unique=False)
+    op.create_table('bag_link',
+    sa.Column('bron', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('versie', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('doel', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.PrimaryKeyConstraint('bron', 'versie', 'doel')
+    )
+    op.create_index('bag_link_doel', 'bag_link', ['doel', 'bron'], unique=False)
+    op.create_table('bag_object',
+    sa.Column('identificatie', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('versie', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('soort', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('begin', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('eind', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('registratie', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('naam', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('record', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('identificatie', 'versie')
+    )
+    op.create_index('bag_object_naam', 'bag_object', ['naam', 'soort'], unique=False, sqlite_where=sa.text('naam IS NOT NULL'))
     op.create_table('besluiten_besluiten',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),

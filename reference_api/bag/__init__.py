@@ -1,0 +1,1 @@
+"""The BAG as it is served: its rows, its answers and its addresses."""
