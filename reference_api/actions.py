@@ -41,6 +41,7 @@ def act(env: Environment, served: Served, call: Call, action: Action, uuid: str 
         action.scopes,
         crs=served.resource.crs and action.kind != "read",
         writes=action.kind != "read",
+        recent=action.kind == "write",
     )
     if action.kind == "read":
         body: dict[str, Any] = dict(query_of(call, check.instance(action.schema).fields if action.schema else ()))
@@ -80,7 +81,7 @@ def act(env: Environment, served: Served, call: Call, action: Action, uuid: str 
         return env.database.read(
             lambda connection: work(Writing(env, connection, served, action.name, values, client, {}, {}))
         )
-    return write(env, served, action.name, values, client, call, work)
+    return write(env, served, action.name, values, client, call, work, action.scopes, (uuid, values))
 
 
 def form_of(env: Environment, served: Served, call: Call, action: Action, old: Record) -> dict[str, Any]:

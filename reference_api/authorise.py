@@ -220,8 +220,13 @@ class Gate:
 
     def remembered(self, header: str, generation: int) -> Client | None:
         """The client of a header that was verified before, has not expired, and has the rights of this generation."""
+        client = self.recent(header)
+        return client if client and client.generation == generation else None
+
+    def recent(self, header: str) -> Client | None:
+        """The client of a header that was verified before and has not expired, with the rights of then."""
         client, until = self.seen.get(header, (None, 0.0))
-        return client if client and client.generation == generation and until > self.environment.time() else None
+        return client if client and until > self.environment.time() else None
 
     def client(self, header: str | None, connection: Any) -> Client:
         """The client behind a header. Raises Problem 403."""

@@ -13,7 +13,7 @@ from reference_api.authorise import Gate
 from reference_api.links import Links
 from reference_api.lookup import Lookup
 from reference_api.query import Lists
-from reference_api.record import Rows
+from reference_api.rows import Rows
 from reference_api.settings import Settings
 from reference_api.store import Connection, Database
 from reference_api.tables import Model

@@ -17,8 +17,8 @@ import sqlalchemy as sa
 from reference_api.authorise import APPLICATIES, Client
 from reference_api.links import MARK
 from reference_api.problems import Problem, invalid
-from reference_api.record import Rows
 from reference_api.render import dumps, loads
+from reference_api.rows import Rows
 from reference_api.store import Connection
 from reference_api.tables import Model, Served
 from schemas import fields

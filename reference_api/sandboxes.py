@@ -13,11 +13,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from reference_api.blobs import Blobs, open_blobs
+from reference_api.databases import open_database
 from reference_api.environment import Environment
 from reference_api.problems import Problem
 from reference_api.requestlog import RequestLog
 from reference_api.settings import Settings
-from reference_api.store import INLINE, Database, PostgresDatabase, SqliteDatabase, open_database
+from reference_api.store import Database
+from reference_api.store_postgres import INLINE, PostgresDatabase
+from reference_api.store_sqlite import SqliteDatabase
 from reference_api.tables import Model
 from schemas.bag import ROOT
 from schemas.bag.operations import OPERATIONS

@@ -60,6 +60,8 @@ class Served:
     searched: frozenset[str]
     """Columns that are searched for a part, and so are kept whole and without index."""
     dependents: list[tuple[Served, Depends, tuple[str, ...]]] = field(default_factory=list)
+    owners: set[str] = field(default_factory=set)
+    """Links to objects that change with a row of this: the main object, and whatever computes fields from its rows."""
     main: Served | None = None
     under: Served | None = None
     versions: sa.Table | None = None
@@ -77,6 +79,12 @@ class Served:
         """Computed fields that can change with the row itself; what rests on other rows only follows when they change."""
         found = self.resource.computed.items()
         return tuple((n, c) for n, c in found if not c.depends_on or any(d.own != "url" for d in c.depends_on))
+
+    @cached_property
+    def link_paths(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+        """Paths of addresses that make up sets of rows: those a client writes, and those with an index column; by field."""
+        paths = dict.fromkeys((*self.uri_paths, *(path for path in self.addresses if path[0] in self.columns)))
+        return {name: tuple(p for p in paths if p[0] == name) for name in dict.fromkeys(path[0] for path in paths)}
 
     @property
     def root(self) -> str:
@@ -379,9 +387,12 @@ class Model:
                 if depends.resource not in self.served:
                     continue  # a register that is not served (yet): the field stays as it is computed once
                 self.served[depends.resource].dependents.append((served, depends, (name,)))
+                if depends.own == "url":
+                    self.served[depends.resource].owners.add(depends.theirs)
         if resource.main:
             targets = served.schema.fields[resource.main].targets
             served.main = self.served.get(targets[0])
+            served.owners.add(resource.main)
         if resource.under:
             served.under = self.served[served.schema.fields[resource.under].targets[0]]
         for channel_problem in check_resource(served, self):

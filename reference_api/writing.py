@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from reference_api import check
+from reference_api import check, holds
 from reference_api.authorise import Client
 from reference_api.environment import Environment
 from reference_api.lookup import Fetched, Question
@@ -14,13 +14,18 @@ from reference_api.problems import Problem, denied, invalid, not_found
 from reference_api.reading import existing
 from reference_api.record import NeedsFetch, Writing
 from reference_api.render import answer_of, dumps, loads, with_base
-from reference_api.serve import JSON, Answer, Call, bound_or_denied, enter, finish, object_of, query_of
+from reference_api.rows import Rows
+from reference_api.serve import JSON, OPEN, Answer, Call, bound_or_denied, enter, finish, object_of, query_of
 from reference_api.store import Conflict, Connection
 from reference_api.tables import Served
 from schemas import fields
 from schemas.declare import Record, Violation
 
 FETCHES = 50
+
+
+class RightsChanged(Exception):
+    """The rights of a client are no longer those with which a request came in."""
 
 
 def write(
@@ -31,21 +36,29 @@ def write(
     client: Client,
     call: Call,
     work: Callable[[Writing], Answer],
+    scopes: tuple[str, ...],
+    about: tuple[str, Record],
 ) -> Answer:
-    """Run ``work`` in a transaction; fetch what it needs from outside and repeat when it asks for it."""
+    """Run ``work`` in a transaction; fetch what it needs from outside and repeat when it asks for it.
+
+    ``about``: uuid and record of the row that will surely change. Whether the client still has the rights with which it
+    came in is asked under way, so that no read goes before; with other rights the request is judged anew.
+    """
     fetched: dict[Question, Fetched] = {}
-    heading = audit_heading(client, call)
     last: list[Writing] = []
     careful = False
 
     def attempt(connection: Connection) -> Answer:
-        last[:] = [Writing(env, connection, served, verb, body, client, fetched, heading)]
+        if client is not OPEN and env.gate.generation(connection) != client.generation:
+            raise RightsChanged
+        last[:] = [Writing(env, connection, served, verb, body, client, fetched, audit_heading(client, call))]
         last[0].careful = careful
         return work(last[0])
 
+    rows = Rows(env, env.database.reader()) if env.database.locking else None
     for _ in range(FETCHES + 3):
         try:
-            answer = env.database.write(attempt)
+            answer = env.database.write(attempt, holds.for_change(rows, served, *about) if rows is not None else ())
             if last[0].dropped:
                 with contextlib.suppress(OSError, Problem):  # what stays behind is swept later
                     env.blobs.remove(last[0].dropped)
@@ -56,6 +69,8 @@ def write(
             fetched[needed.question] = env.lookup.ask(needed.question)
         except Conflict:
             careful = True
+        except RightsChanged:
+            client = enter(env, served, call, scopes, crs=False, json=False)
     raise Problem(409, "conflict", "Een ander verzoek wijzigde hetzelfde object; probeer het opnieuw.")
 
 
@@ -74,7 +89,7 @@ def audit_heading(client: Client, call: Call) -> dict[str, Any]:
 def create(env: Environment, served: Served, call: Call, parent: str = "") -> Answer:
     """POST on a collection."""
     resource = served.resource
-    client = enter(env, served, call, resource.scopes["create"], writes=True)
+    client = enter(env, served, call, resource.scopes["create"], writes=True, recent=True)
     query_of(call, ())
     body = object_of(served, env, call)
     if parent and served.under is not None:
@@ -101,7 +116,7 @@ def create(env: Environment, served: Served, call: Call, parent: str = "") -> An
         headers = {"Location": call.base + new["url"][1:], **writing.headers}
         return finish(served, Answer(201, with_base(stored, call.base.encode()), {**headers, "Content-Type": JSON}))
 
-    return write(env, served, "create", sent(body, values), client, call, work)
+    return write(env, served, "create", sent(body, values), client, call, work, resource.scopes["create"], ("", values))
 
 
 def sent(body: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -198,7 +213,7 @@ def update(env: Environment, served: Served, call: Call, uuid: str, parent: str 
             served, Answer(200, with_base(stored, call.base.encode()), {**writing.headers, "Content-Type": JSON})
         )
 
-    return write(env, served, verb, sent(body, values), client, call, work)
+    return write(env, served, verb, sent(body, values), client, call, work, scopes, (uuid, {**old_now, **values}))
 
 
 def _with_parent(served: Served, body: dict[str, Any], old: Record, call: Call) -> dict[str, Any]:
@@ -219,7 +234,7 @@ def delete(env: Environment, served: Served, call: Call, uuid: str, parent: str 
     scopes = served.resource.scopes["delete"]
     client = enter(env, served, call, scopes, crs=False)
     query_of(call, ())
-    existing(env, served, client, uuid, parent, scopes)
+    old_now = existing(env, served, client, uuid, parent, scopes)
 
     def work(writing: Writing) -> Answer:
         row = writing.row(served, uuid)
@@ -238,4 +253,4 @@ def delete(env: Environment, served: Served, call: Call, uuid: str, parent: str 
         writing.delete(served, uuid, old, before, audited=True)
         return finish(served, Answer(204, b"", dict(writing.headers)))
 
-    return write(env, served, "delete", {}, client, call, work)
+    return write(env, served, "delete", {}, client, call, work, scopes, (uuid, old_now))

@@ -26,8 +26,8 @@ MAY_IMPORT = {
 CLOCK_OWNERS = {"reference_api/environment.py", "reference_api/cli.py", "reference_api/deliver.py"}
 """Only here may the engine ask for the time or for chance; everything else gets it handed over."""
 SMALL_CHANCE = {
-    ("reference_api/store.py", "random.uniform"),
-    ("reference_api/store.py", "random.randrange"),
+    ("reference_api/store_postgres.py", "random.uniform"),
+    ("reference_api/store_postgres.py", "random.randrange"),
     ("reference_api/problems.py", "uuid4"),
 }
 """Waiting times of retries and the number of a problem: no record ever depends on them."""

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from reference_api.doors.tokens import has_samples
 from reference_api.environment import Environment
-from reference_api.record import Rows
+from reference_api.rows import Rows
 from reference_api.sandboxes import Environments
 from reference_api.store import Connection
 
