@@ -104,11 +104,13 @@ class Storing(Tracing):
                 self.database.sql(("keep-version", served.key), lambda: keep_version(served)), {"u": uuid, "n": number}
             )
         parts = self._bytes(served, record)
-        values = {**served.column_values(record), **parts, "v": version + 1, "u": uuid}
-        names = [*served.columns, *self._bytes_names(served)]
+        before = self._held.get((served.key, uuid))
+        columns = served.changed_columns(loads(before[1]), record) if before else served.column_values(record)
+        values = {**columns, **parts, "v": version + 1, "u": uuid}
+        names = (*columns, *parts)
         self.connection.run(
             self.database.sql(
-                ("update", served.key),
+                ("update", served.key, names),
                 lambda: (
                     sa.update(served.table)
                     .where(served.table.c.uuid == sa.bindparam("u"))
@@ -120,10 +122,6 @@ class Storing(Tracing):
         self._memory.pop(served.url_of(record, uuid), None)
         self._wrote(served, uuid, version + 1, parts)
         self.touch(served)
-
-    @staticmethod
-    def _bytes_names(served: Served) -> tuple[str, ...]:
-        return ("answer",) if served.resource.stored is Stored.ANSWER else ("record", "answer")
 
     @staticmethod
     def _bytes(served: Served, record: Record) -> dict[str, bytes]:

@@ -36,6 +36,8 @@ class IndexColumn:
     link: tuple[str, ...] | None = None
     """Targets of a link; with one target an own address is kept as its uuid."""
     parse: Any = None
+    source: str = ""
+    """The one field from which the value follows; empty when it may be any."""
 
 
 @dataclass(eq=False)
@@ -103,10 +105,22 @@ class Served:
 
     def column_values(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """Values of all index columns of a record."""
-        return {
-            name: column.value(record) if name in self.searched else bounded(column.value(record))
-            for name, column in self.columns.items()
-        }
+        return {name: self._column_value(column, record) for name, column in self.columns.items()}
+
+    def changed_columns(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+        """New values of the index columns that a change touches: each costs an entry of its index to write."""
+        found = {}
+        for name, column in self.columns.items():
+            if column.source and old.get(column.source) == new.get(column.source):
+                continue
+            value = self._column_value(column, new)
+            if value != self._column_value(column, old):
+                found[name] = value
+        return found
+
+    def _column_value(self, column: IndexColumn, record: Mapping[str, Any]) -> Any:
+        value = column.value(record)
+        return value if column.name in self.searched else bounded(value)
 
     def key_value(self, name: str, value: Any) -> Any:
         """What the column holds for a given value of the field (an internal or foreign address, a choice, a date)."""
@@ -185,6 +199,7 @@ def uri_paths(schema: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[
 
 def _index_column(schema: Any, spec: Column) -> IndexColumn:
     path = spec.path or spec.name
+    source = path.partition(".")[0]
     declared: Any = field_at(schema, path)
     if spec.type == "list" and spec.value is not None:
         read = spec.value
@@ -199,7 +214,7 @@ def _index_column(schema: Any, spec: Column) -> IndexColumn:
     parse: Any = inner(declared) if not listed else declared
     if isinstance(declared, fields.Uri):
         targets = declared.targets if isinstance(declared, fields.Link) else ()
-        return IndexColumn(spec.name, "text", lambda r: link_key(value_at(r, path), targets), targets, declared)
+        return IndexColumn(spec.name, "text", lambda r: link_key(value_at(r, path), targets), targets, declared, source)
     if listed and isinstance(declared.inner, fields.Uri):
         return IndexColumn(
             spec.name,
@@ -207,6 +222,7 @@ def _index_column(schema: Any, spec: Column) -> IndexColumn:
             lambda r: declared.to_column([link_key(u, ()) for u in value_at(r, path) or []]),
             None,
             declared,
+            source,
         )
     column = getattr(parse, "column", "text")
 
@@ -214,7 +230,7 @@ def _index_column(schema: Any, spec: Column) -> IndexColumn:
         found = value_at(record, path)
         return None if found is None else parse.to_column(found)
 
-    return IndexColumn(spec.name, "text" if listed else column, value, None, parse)
+    return IndexColumn(spec.name, "text" if listed else column, value, None, parse, source)
 
 
 def filters_of(resource: Resource) -> dict[str, Filter]:

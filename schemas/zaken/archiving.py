@@ -87,8 +87,8 @@ def _object_day(found: Record, name: str, ctx: Context) -> str | None:
 
 def archiving(zaak: Record, einddatum: str, ctx: Context) -> dict[str, Any]:
     """Values of archiefnominatie, archiefactiedatum and startdatumBewaartermijn for a case that closes or is closed."""
-    results = ctx.find("zaken/resultaten", zaak=zaak["url"])
-    kind = ctx.load(results[0]["resultaattype"], "catalogi/resultaattypen") if results else None
+    result = ctx.get(zaak["resultaat"])
+    kind = ctx.load(result["resultaattype"], "catalogi/resultaattypen") if result else None
     if kind is None:
         return {}
     nomination = zaak["archiefnominatie"] or kind.get("archiefnominatie")
@@ -114,7 +114,7 @@ def recalculate(url: str | None, ctx: Context) -> None:
 
 def recalculate_dependents(zaak: Record, ctx: Context) -> None:
     """Derive again for the cases whose dates rest on this one: its deelzaken, and cases that name it as related."""
-    for other in ctx.find("zaken/zaken", hoofdzaak=zaak["url"]):
-        recalculate(other["url"], ctx)
+    for part in zaak["deelzaken"]:
+        recalculate(part, ctx)
     for other in ctx.find("zaken/zaken", gerelateerd=zaak["url"]):
         recalculate(other["url"], ctx)

@@ -111,7 +111,8 @@ def ready_to_close(new: Record, old: Record | None, ctx: Context) -> Iterable[Vi
         return
     documents = [
         ctx.load(link["informatieobject"], "documenten/enkelvoudiginformatieobjecten")
-        for link in ctx.find("zaken/zaakinformatieobjecten", zaak=zaak["url"])
+        for link in map(ctx.get, zaak["zaakinformatieobjecten"])
+        if link
     ]
     if any(document and document.get("indicatieGebruiksrecht") is None for document in documents):
         yield Violation(
@@ -121,9 +122,9 @@ def ready_to_close(new: Record, old: Record | None, ctx: Context) -> Iterable[Vi
         )
     if any(document and document.get("locked") for document in documents):
         yield Violation("nonFieldErrors", "informatieobject-locked", "Een document van de zaak is nog vergrendeld.")
-    if not ctx.urls("zaken/resultaten", zaak=zaak["url"]):
+    if not zaak["resultaat"]:
         yield Violation("nonFieldErrors", "resultaat-does-not-exist", "De zaak heeft nog geen resultaat.")
-    if any(not part["einddatum"] for part in ctx.find(ZAAK, hoofdzaak=zaak["url"])):
+    if any(part and not part["einddatum"] for part in map(ctx.get, zaak["deelzaken"])):
         yield Violation("nonFieldErrors", "deelzaken-not-closed", "Niet alle deelzaken zijn gesloten.")
 
 
