@@ -1,0 +1,1 @@
+"""Tests of Zaakbalie: no server needed."""
