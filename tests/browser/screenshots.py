@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.tools import ROOT, find_chromium
+from tests.tools import ROOT, chromium
 
 SIZE = {"width": 1080, "height": 720}
 FIRST = {"zaakbalie": "table.work a"}
@@ -39,7 +39,7 @@ def main(demo: str) -> None:
 
     components = json.loads(Path(demo).read_text(encoding="utf-8"))["components"]
     with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+        browser = player.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         for name in FIRST:
             take(browser, name, components[name]["url"])
         browser.close()
