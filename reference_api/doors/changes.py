@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -34,10 +34,14 @@ def facts() -> Mapping[str, Mapping[str, Any]]:
     return found
 
 
-def split(line: str) -> tuple[str, str]:
-    """(place, name) of a line; an operation has no name."""
-    place, _, name = line.partition(" ")
-    return (place, name) if place.startswith("/") else (line, "")
+def by_name(lines: Sequence[str]) -> dict[str, list[str]]:
+    """Where each query parameter or field is new, by its name; operations stand under the empty name."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        place, _, name = line.partition(" ")
+        place, name = (place, name) if place.startswith("/") else (line, "")
+        found.setdefault(name, []).append(place)
+    return found
 
 
 @both("/van-1.5-naar-1.7", methods=["GET"])
@@ -45,4 +49,4 @@ def changes() -> flask.Response:
     """The page."""
     environments: Environments = flask.current_app.extensions["gemeengoed"]
     titles = {api.name: api.title for api in documented(environments.model)}
-    return page("changes.html", facts=facts(), titles=titles, kinds=KINDS, gone=GONE, split=split)
+    return page("changes.html", facts=facts(), titles=titles, kinds=KINDS, gone=GONE, by_name=by_name)

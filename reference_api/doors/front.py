@@ -14,6 +14,7 @@ import orjson
 
 from reference_api.doors import pages, tokens
 from reference_api.doors.docs import base, documented
+from reference_api.doors.english import ABOUT
 from reference_api.doors.pages import both, language, page, wants_page
 from reference_api.doors.testdata import samples
 from reference_api.environment import Environment
@@ -53,6 +54,7 @@ def show(chosen: str = "", token: str = "", fault: str = "") -> flask.Response:
         "front.html",
         400 if fault else 200,
         registers=documented(env.model),
+        english=ABOUT,
         base=here,
         clients=tokens.clients(env),
         chosen=chosen,
