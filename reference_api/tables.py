@@ -600,13 +600,6 @@ def own_tables(metadata: sa.MetaData) -> None:
         sa.Column("name", text(), primary_key=True),
         sa.Column("value", sa.BigInteger, nullable=False),
     )
-    sa.Table(
-        "persoon",
-        metadata,
-        sa.Column("burgerservicenummer", text(), primary_key=True),
-        sa.Column("gemeente", text(), nullable=False, index=True),
-        sa.Column("record", sa.LargeBinary, nullable=False),
-    )
     person_tables(metadata)
     add_bag_tables(metadata, text)
     sa.Table("mark", metadata, sa.Column("name", text(), primary_key=True), sa.Column("value", text(), nullable=False))

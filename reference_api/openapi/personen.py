@@ -10,6 +10,7 @@ from apispec import APISpec
 from reference_api.openapi import CONTACT, EUPL, OPENAPI, parts
 from reference_api.openapi.shapes import Shape, Shapes
 from schemas import personen
+from schemas.personen import questions
 from schemas.personen.paths import PATHS
 
 ROOT, NAME, TITLE, VERSION = "haalcentraal/api/brp", "personen", "BRP Personen API", personen.VERSION
@@ -35,29 +36,29 @@ def document() -> dict[str, Any]:
         found = parts.error_response(status)
         spec.components.response(str(status), {**found, "headers": {"api-version": found["headers"]["API-version"]}})
     spec.components.security_scheme("JWT", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
-    spec.components.schema(personen.RAADPLEEG, question())
+    spec.components.schema(questions.RAADPLEEG, question())
     spec.components.schema("Persoon", person())
-    spec.components.schema(f"{personen.RAADPLEEG}Response", answer())
+    spec.components.schema(f"{questions.RAADPLEEG}Response", answer())
     spec.path("/personen", operations={"post": operation()})
     return spec.to_dict()
 
 
 def question() -> Shape:
     """What is asked: numbers and fields."""
-    numbers = {"type": "string", "pattern": personen.BSN_PATTERN}
-    wanted = {"type": "string", "pattern": personen.FIELD_PATTERN}
+    numbers = {"type": "string", "pattern": questions.BSN_PATTERN}
+    wanted = {"type": "string", "pattern": questions.FIELD_PATTERN}
     return {
         "type": "object",
         "description": "Vraag naar personen met hun burgerservicenummer.",
         "properties": {
-            "type": {"type": "string", "enum": [personen.RAADPLEEG]},
-            "burgerservicenummer": {"type": "array", "items": numbers, "minItems": 1, "maxItems": personen.MAX_NUMBERS},
-            "fields": {"type": "array", "items": wanted, "minItems": 1, "maxItems": personen.MAX_FIELDS},
+            "type": {"type": "string", "enum": [questions.RAADPLEEG]},
+            "burgerservicenummer": {"type": "array", "items": numbers, "minItems": 1, "maxItems": questions.MAX_NUMBERS},
+            "fields": {"type": "array", "items": wanted, "minItems": 1, "maxItems": questions.MAX_FIELDS},
             "gemeenteVanInschrijving": {"type": "string", "pattern": "^[0-9]{4}$"},
         },
         "required": ["type", "burgerservicenummer", "fields"],
         "example": {
-            "type": personen.RAADPLEEG,
+            "type": questions.RAADPLEEG,
             "burgerservicenummer": ["999000001"],
             "fields": ["naam.volledigeNaam", "geboorte.datum"],
         },
@@ -103,15 +104,15 @@ def _with_lists(shape: Shape) -> Shape:
 def answer() -> Shape:
     """The persons that were found."""
     listed = {"type": "array", "items": {"$ref": "#/components/schemas/Persoon"}}
-    kind = {"type": "string", "enum": [personen.RAADPLEEG]}
+    kind = {"type": "string", "enum": [questions.RAADPLEEG]}
     return {"type": "object", "properties": {"type": kind, "personen": listed}, "required": ["type", "personen"]}
 
 
 def operation() -> Shape:
     """POST /personen."""
     version = {"api-version": parts.headers("API-version")["API-version"]}
-    shape = {"$ref": f"#/components/schemas/{personen.RAADPLEEG}Response"}
-    asked = {"$ref": f"#/components/schemas/{personen.RAADPLEEG}"}
+    shape = {"$ref": f"#/components/schemas/{questions.RAADPLEEG}Response"}
+    asked = {"$ref": f"#/components/schemas/{questions.RAADPLEEG}"}
     return {
         "operationId": "personen",
         "summary": "Personen opvragen.",

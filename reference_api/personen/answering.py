@@ -1,55 +1,27 @@
-"""Layer 5, data: the persons register: stored people, and the one operation that is served yet."""
+"""Layer 5, data: POST /personen: who asks, whether the question and the asked fields are right, and the answer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
 
 from reference_api.environment import Environment
+from reference_api.personen import store
+from reference_api.personen.searching import maximum
 from reference_api.problems import Problem
 from reference_api.serve import Answer, Call
-from reference_api.store import Connection, Database
+from reference_api.store import Connection
 from schemas import personen
+from schemas.personen import lo3, problems, questions
+from schemas.personen.answer import answer as told
 
+ALIAS = "Binnenland"
 RIGHT = "brp:"
 """Marks with this beginning hold, per client, the fields it may ask as a JSON list, or null for all."""
-
-
-def store_people(database: Database, connection: Connection, people: Iterable[Mapping[str, Any]]) -> None:
-    """Store people, each under its number."""
-    sql = database.sql(
-        "person",
-        lambda: sa.text(
-            "INSERT INTO persoon (burgerservicenummer, gemeente, record) VALUES (:bsn, :gemeente, :record)"
-        ),
-    )
-    connection.many(
-        sql,
-        [
-            {
-                "bsn": p["burgerservicenummer"],
-                "gemeente": p["gemeenteVanInschrijving"]["code"],
-                "record": orjson.dumps(p),
-            }
-            for p in people
-        ],
-    )
-
-
-def people_with(database: Database, connection: Connection, numbers: list[str]) -> list[Mapping[str, Any]]:
-    """The stored people with these numbers, in the order asked."""
-    binds = ", ".join(f":n{index}" for index in range(len(numbers)))
-    sql = database.sql(
-        ("people", len(numbers)),
-        lambda: sa.text(f"SELECT burgerservicenummer, record FROM persoon WHERE burgerservicenummer IN ({binds})"),
-    )
-    found = {
-        row[0]: row[1] for row in connection.rows(sql, {f"n{index}": number for index, number in enumerate(numbers)})
-    }
-    return [orjson.loads(bytes(found[number])) for number in numbers if number in found]
 
 
 def fields_of(environment: Environment, connection: Connection, client: Any) -> frozenset[str] | None:
@@ -67,19 +39,33 @@ def fields_of(environment: Environment, connection: Connection, client: Any) -> 
     return None if allowed is None else frozenset(allowed)
 
 
-def media_fault(call: Call) -> personen.Found | None:
+def media_fault(call: Call) -> problems.Found | None:
     """Whether the request speaks another language than JSON in UTF-8."""
     accept = [part.strip().lower() for part in call.headers.get("accept", "").split(",") if part.strip()]
     if accept and not any(_json_utf8(part, ("*/*", "application/json", "application/*")) for part in accept):
-        return personen.not_acceptable()
+        return problems.not_acceptable()
     kind = call.headers.get("content-type", "").strip().lower()
-    return None if not kind or _json_utf8(kind, ("application/json",)) else personen.unsupported_media_type()
+    return None if not kind or _json_utf8(kind, ("application/json",)) else problems.unsupported_media_type()
 
 
 def _json_utf8(kind: str, allowed: tuple[str, ...]) -> bool:
     name, *parameters = [part.strip() for part in kind.split(";")]
     charsets = [p.split("=", 1)[1].strip('" ') for p in parameters if p.startswith("charset=")]
     return name in allowed and all(charset == "utf-8" for charset in charsets)
+
+
+def outside(fields: Iterable[str], allowed: frozenset[str] | None) -> list[str]:
+    """Asked fields that a client may not have: neither they nor a group above them is allowed. None allows everything.
+
+    A right to a residence or to addressing covers the alias that leaves addresses abroad out.
+    """
+    if allowed is None:
+        return []
+    return [path for path in fields if not any(_covers(right, path) for right in allowed)]
+
+
+def _covers(right: str, path: str) -> bool:
+    return any(asked == right or asked.startswith(f"{right}.") for asked in (path, path.replace(ALIAS, "", 1)))
 
 
 def answer(environment: Environment, call: Call) -> Answer:
@@ -89,23 +75,45 @@ def answer(environment: Environment, call: Call) -> Answer:
     return Answer(status, orjson.dumps(body), {"Content-Type": kind, "api-version": personen.VERSION})
 
 
-def _answer(environment: Environment, call: Call) -> personen.Found:
+def _answer(environment: Environment, call: Call) -> problems.Found:
     connection = environment.database.reader()
     try:
         client = environment.gate.client(call.headers.get("authorization"), connection)
     except Problem:
-        return personen.not_authenticated()
+        return problems.not_authenticated()
     fault = media_fault(call)
     if fault is not None:
         return fault
     try:
         allowed = fields_of(environment, connection, client)
     except Problem:
-        return personen.not_authorised([])
+        return problems.not_authorised([])
     try:
         body = orjson.loads(call.body)
     except ValueError:
-        return personen.wrong_json()
-    return environment.database.read(
-        lambda c: personen.answer(body, lambda numbers: people_with(environment.database, c, numbers), allowed)
-    )
+        return problems.wrong_json()
+    if not isinstance(body, dict):
+        return problems.wrong_json()
+    faults = questions.faults(body)
+    if faults:
+        return problems.wrong_parameters(faults)
+    refused = outside(body["fields"], allowed)
+    if refused:
+        return problems.not_authorised(refused)
+    today = date.fromisoformat(environment.moment()[1])
+    return environment.database.read(lambda c: found(environment, c, body, today))
+
+
+def found(environment: Environment, connection: Connection, body: Mapping[str, Any], today: date) -> problems.Found:
+    """The answer to a question that was found right."""
+    kind = body["type"]
+    if kind == questions.RAADPLEEG:
+        people = store.get(environment, connection, body["burgerservicenummer"])
+        town = body.get("gemeenteVanInschrijving")
+        people = [p for p in people if not town or lo3.current(p, lo3.RESIDENCE).get("0910") == town]
+    else:
+        people = store.search(environment, connection, body)
+        if len(people) > maximum(kind):
+            return problems.too_many(maximum(kind))
+    fields, scope = body["fields"], questions.QUESTIONS[kind].scope
+    return 200, {"type": kind, "personen": [told(person, fields, today, scope) for person in people]}

@@ -9,12 +9,12 @@ import orjson
 
 from reference_api.bag.store import Bag
 from reference_api.environment import Environment
-from reference_api.personen.answering import store_people
+from reference_api.personen import store
 from reference_api.seed.addresses import load_addresses
 from reference_api.seed.catalogus import load_catalogue
 from reference_api.seed.clients import load_clients
 from reference_api.seed.loader import Loader, remember
-from reference_api.seed.persons import Village, scenarios
+from reference_api.seed.persons import Village, persoonslijst, scenarios
 from reference_api.seed.selectielijst import load_lists
 from reference_api.seed.zaken import load_cases
 from reference_api.store import Connection
@@ -51,18 +51,18 @@ def _load(environment: Environment, connection: Connection, anchor: date, villag
             [
                 {
                     "id": s.id,
-                    "naam": s.person["naam"]["volledigeNaam"],
+                    "naam": s.person.full_name,
                     "situatie": s.name,
                     "omschrijving": s.text_nl,
                     "description": s.text_en,
-                    "burgerservicenummer": s.person["burgerservicenummer"],
-                    "gemeente": s.person["gemeenteVanInschrijving"]["omschrijving"],
+                    "burgerservicenummer": s.person.bsn,
+                    "gemeente": s.person.town[1],
                 }
                 for s in scenarios(village)
             ]
         ).decode(),
     )
-    store_people(environment.database, connection, people)
+    store.load(environment, connection, map(persoonslijst, people))
     addresses = load_addresses(Bag(environment, connection), village.households)
     return Loaded(
         secrets,

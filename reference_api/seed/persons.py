@@ -1,11 +1,12 @@
 """Invented people in households: two municipalities that do not exist, numbers from a counter of our own.
 
-A person is a dict in the shape of the BRP answer (Haal Centraal 2.x, plain fields), plus ``gemeente`` and the private
-search keys that storage needs. Numbers lie between 999000000 and 999999999 and pass the 11-test.
+Each is kept as an LO3 persoonslijst, as the persons register stores it. Numbers lie between 999000000 and 999999999 and
+pass the 11-test.
 """
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from typing import Any
 
 from reference_api.seed.loader import stable_uuid
 from schemas.fields import eleven_test
+from schemas.personen import names
 
 MUNICIPALITIES = (("9901", "Nieuwerveen", 820), ("9902", "Zandermeer", 230))
 STREETS = (
@@ -116,6 +118,35 @@ SURNAMES = (
 )
 
 
+@dataclass(eq=False)
+class Citizen:
+    """An invented person, with the relatives that the village gave it."""
+
+    bsn: str
+    anummer: str
+    given: str
+    prefix: str
+    surname: str
+    sex: str
+    born: date
+    age: int
+    town: tuple[str, str]
+    partner: Citizen | None = None
+    wedding: date | None = None
+    parents: list[Citizen] = field(default_factory=list)
+    children: list[Citizen] = field(default_factory=list)
+    homes: list[tuple[dict[str, Any], date]] = field(default_factory=list)
+    """Addresses with the day from which, the current one first."""
+
+    @property
+    def initials(self) -> str:
+        return names.initials(self.given)
+
+    @property
+    def full_name(self) -> str:
+        return names.joined(self.given, self.prefix, self.surname)
+
+
 @dataclass
 class Household:
     """People at one address."""
@@ -123,18 +154,19 @@ class Household:
     number: int
     address: dict[str, Any]
     municipality: tuple[str, str]
-    people: list[dict[str, Any]] = field(default_factory=list)
+    people: list[Citizen] = field(default_factory=list)
+    since: date = date.min
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """A person to be found by situation; ``id`` is opaque, ``person`` the number."""
+    """A person to be found by situation; ``id`` is opaque."""
 
     id: str
     name: str
     text_nl: str
     text_en: str
-    person: dict[str, Any]
+    person: Citizen
 
 
 def numbers(start: int = 999_000_000) -> Iterator[str]:
@@ -144,13 +176,30 @@ def numbers(start: int = 999_000_000) -> Iterator[str]:
             yield str(number)
 
 
+def a_numbers(start: int = 90_101_010) -> Iterator[str]:
+    """A-nummers that pass their three tests: no two equal digits in a row, and both sums (LO BRP, element 01.10).
+
+    The sum of the digits is 0 or 5 modulo 11, that of each digit times 2 to the power of its place is 0; the last two
+    digits follow from the first eight.
+    """
+    for beginning in range(start, 100_000_000):
+        digits = [int(digit) for digit in str(beginning)]
+        plain, weighted = sum(digits), sum(digit << index for index, digit in enumerate(digits))
+        for wanted in (0, 5):
+            last = (-4 * weighted - wanted + plain) % 11
+            number = [*digits, (wanted - plain - last) % 11, last]
+            if max(number) < 10 and all(one != other for one, other in itertools.pairwise(number)):
+                yield "".join(map(str, number))
+
+
 class Village:
     """Makes all households; the same anchor day gives the same people."""
 
     def __init__(self, anchor: date) -> None:
-        self.anchor, self.bsn = anchor, numbers()
+        self.anchor, self.bsn, self.anummer = anchor, numbers(), a_numbers()
         self.random = random.Random(f"gemeengoed {anchor}")  # noqa: S311 - sample data, no secret
         self.households = list(self._households())
+        self._earlier_homes()
 
     def _households(self) -> Iterator[Household]:
         number = 0
@@ -185,132 +234,114 @@ class Village:
                 household,
                 age + shift * self.random.randint(-4, 4),
                 family if not shift else self.random.choice(SURNAMES),
-                "adult",
             )
             for shift in range(adults)
         ]
         children = 0 if kind in (0, 8, 1) or age > 58 else self.random.randint(1, 3) if kind not in (9,) else 0
         kids = [
-            self._person(household, self.random.randint(0, min(17, max(0, age - 22))), family, "child")
-            for _ in range(children)
+            self._person(household, self.random.randint(0, min(17, max(0, age - 22))), family) for _ in range(children)
         ]
         if adults == 2:
-            _marry(people[0], people[1], self._day(self.random.randint(1, 20)), household)
+            day = self._day(self.random.randint(1, 20))
+            for one, other in (people, people[::-1]):
+                one.partner, one.wedding = other, day
         for kid in kids:
-            _parents(kid, people)
+            kid.parents = people
+            for parent in people:
+                parent.children.append(kid)
         household.people = people + kids
-        moved = self.anchor - timedelta(days=self.random.randint(90, 6000))
+        household.since = self.anchor - timedelta(days=self.random.randint(90, 6000))
         for person in household.people:
-            since = max(moved, date.fromisoformat(person["geboorte"]["datum"]["datum"]))
-            person["verblijfplaats"] = _residence(household.address, since)
-            person["datumInschrijvingInGemeente"] = _date(since)
+            person.homes = [(household.address, max(household.since, person.born))]
 
     def _day(self, years_ago: int) -> date:
         return self.anchor - timedelta(days=years_ago * 365 + self.random.randint(0, 364))
 
-    def _person(self, household: Household, age: int, family: tuple[str, str], kind: str) -> dict[str, Any]:
+    def _person(self, household: Household, age: int, family: tuple[str, str]) -> Citizen:
         woman = self.random.random() < 0.5
         first = self.random.choice(GIRLS if woman else BOYS)
         born = self._day(max(age, 0))
-        code, place = household.municipality
-        prefix, surname = family
-        return {
-            "burgerservicenummer": next(self.bsn),
-            "leeftijd": _age(born, self.anchor),
-            "geslacht": {"code": "V", "omschrijving": "vrouw"} if woman else {"code": "M", "omschrijving": "man"},
-            "naam": {
-                "voornamen": first,
-                "voorletters": f"{first[0]}.",
-                **({"voorvoegsel": prefix} if prefix else {}),
-                "geslachtsnaam": surname,
-                "volledigeNaam": " ".join(part for part in (first, prefix, surname) if part),
-            },
-            "geboorte": {
-                "datum": _date(born),
-                "plaats": {"code": code, "omschrijving": place},
-                "land": {"code": "6030", "omschrijving": "Nederland"},
-            },
-            "gemeenteVanInschrijving": {"code": code, "omschrijving": place},
-            "partners": [],
-            "kinderen": [],
-            "ouders": [],
-            "nationaliteiten": [
-                {"type": "Nationaliteit", "nationaliteit": {"code": "0001", "omschrijving": "Nederlandse"}}
-            ],
-        }
+        return Citizen(
+            bsn=next(self.bsn),
+            anummer=next(self.anummer),
+            given=first,
+            prefix=family[0],
+            surname=family[1],
+            sex="V" if woman else "M",
+            born=born,
+            age=_age(born, self.anchor),
+            town=household.municipality,
+        )
+
+    def _earlier_homes(self) -> None:
+        """Every fifth household lived elsewhere before: at an address to which others came only after it had left."""
+        for index, household in enumerate(self.households[::5]):
+            later = [h for h in self.households[index * 5 + 1 :][:40] if h.since >= household.since]
+            if not later:
+                continue
+            came = household.since - timedelta(days=2000)
+            for person in household.people:
+                if person.born < household.since:
+                    person.homes.append((later[0].address, max(came, person.born)))
 
 
 def _age(born: date, today: date) -> int:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-def _date(day: date) -> dict[str, str]:
-    months = (
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    )
-    return {"type": "Datum", "datum": day.isoformat(), "langFormaat": f"{day.day} {months[day.month - 1]} {day.year}"}
+def persoonslijst(person: Citizen) -> dict[str, Any]:
+    """The person as the register keeps it."""
+    first_home = person.homes[-1][1]
+    found: dict[str, Any] = {
+        "01": [[{"0110": person.anummer, **_identity(person), "6110": "E", "8510": _digits(person.born)}]],
+        "04": [[{"0510": "0001", "6310": "017", "8510": _digits(person.born)}]],
+        "07": [[{"6810": _digits(first_home), "7010": "0"}]],
+        "08": [[_home(address, since) for address, since in person.homes]],
+    }
+    for category, parent in zip(("02", "03"), person.parents, strict=False):
+        found[category] = [[{**_identity(parent), "6210": _digits(person.born), "8510": _digits(person.born)}]]
+    if person.partner is not None and person.wedding is not None:
+        bond = {"0610": _digits(person.wedding), "0620": person.town[0], "0630": "6030", "1510": "H"}
+        found["05"] = [[{**_identity(person.partner), **bond, "8510": _digits(person.wedding)}]]
+    if person.children:
+        found["09"] = [[{**_identity(child), "8510": _digits(child.born)}] for child in person.children]
+    return found
 
 
-def _short(person: dict[str, Any]) -> dict[str, Any]:
-    name = {key: value for key, value in person["naam"].items() if key != "volledigeNaam"}
+def _digits(day: date) -> str:
+    return f"{day:%Y%m%d}"
+
+
+def _identity(person: Citizen) -> dict[str, str]:
+    """What any persoonslijst tells of a person: number, name, birth and sex."""
     return {
-        "burgerservicenummer": person["burgerservicenummer"],
-        "naam": name,
-        "geboorte": {"datum": person["geboorte"]["datum"]},
+        "0120": person.bsn,
+        "0210": person.given,
+        **({"0230": person.prefix} if person.prefix else {}),
+        "0240": person.surname,
+        "0310": _digits(person.born),
+        "0320": person.town[0],
+        "0330": "6030",
+        "0410": person.sex,
     }
 
 
-def _marry(one: dict[str, Any], other: dict[str, Any], day: date, household: Household) -> None:
-    code, place = household.municipality
-    bond = {
-        "soortVerbintenis": {"code": "H", "omschrijving": "huwelijk"},
-        "aangaanHuwelijkPartnerschap": {
-            "datum": _date(day),
-            "plaats": {"code": code, "omschrijving": place},
-            "land": {"code": "6030", "omschrijving": "Nederland"},
-        },
-    }
-    one["partners"], other["partners"] = (
-        [{**_short(other), "geslacht": other["geslacht"], **bond}],
-        [{**_short(one), "geslacht": one["geslacht"], **bond}],
-    )
-
-
-def _parents(child: dict[str, Any], parents: list[dict[str, Any]]) -> None:
-    child["ouders"] = [
-        {**_short(parent), "geslacht": parent["geslacht"], "ouderAanduiding": str(index)}
-        for index, parent in enumerate(parents, 1)
-    ]
-    for parent in parents:
-        parent["kinderen"].append(_short(child))
-
-
-def _residence(address: dict[str, Any], since: date) -> dict[str, Any]:
+def _home(address: dict[str, Any], since: date) -> dict[str, str]:
+    """An occurrence of category 08."""
+    town = address["adresseerbaarObjectIdentificatie"][:4]
     return {
-        "type": "Adres",
-        "functieAdres": {"code": "W", "omschrijving": "woonadres"},
-        "datumVan": _date(since),
-        "datumIngangGeldigheid": _date(since),
-        "adresseerbaarObjectIdentificatie": address["adresseerbaarObjectIdentificatie"],
-        "nummeraanduidingIdentificatie": address["nummeraanduidingIdentificatie"],
-        "verblijfadres": {
-            "officieleStraatnaam": address["straat"],
-            "korteStraatnaam": address["straat"][:24],
-            "huisnummer": address["huisnummer"],
-            "postcode": address["postcode"],
-            "woonplaats": address["woonplaats"],
-        },
+        "0910": town,
+        "0920": _digits(since),
+        "1010": "W",
+        "1030": _digits(since),
+        "1110": address["straat"][:24],
+        "1115": address["straat"],
+        "1120": str(address["huisnummer"]),
+        "1160": address["postcode"],
+        "1170": address["woonplaats"],
+        "1180": address["adresseerbaarObjectIdentificatie"],
+        "1190": address["nummeraanduidingIdentificatie"],
+        "8510": _digits(since),
     }
 
 
@@ -322,55 +353,53 @@ def scenarios(village: Village) -> list[Scenario]:
             "gezin-met-kinderen",
             "Ouder in een gezin met kinderen",
             "Parent in a family with children",
-            lambda p, h: p["kinderen"] and p["partners"],
+            lambda p, h: p.children and p.partner,
         ),
         (
             "alleenstaande-ouder",
             "Ouder met kinderen, zonder partner",
             "Parent with children, no partner",
-            lambda p, h: p["kinderen"] and not p["partners"],
+            lambda p, h: p.children and not p.partner,
         ),
         (
             "stel-zonder-kinderen",
             "Gehuwd, zonder kinderen",
             "Married, no children",
-            lambda p, h: p["partners"] and not p["kinderen"],
+            lambda p, h: p.partner and not p.children,
         ),
-        ("minderjarig", "Kind jonger dan zestien jaar", "Child under sixteen", lambda p, h: p["leeftijd"] < 16),
+        ("minderjarig", "Kind jonger dan zestien jaar", "Child under sixteen", lambda p, h: p.age < 16),
         (
             "zestien-of-zeventien",
             "Zestien of zeventien jaar: mag zelf melden",
             "Sixteen or seventeen: may report a move",
-            lambda p, h: 16 <= p["leeftijd"] < 18,
+            lambda p, h: 16 <= p.age < 18,
         ),
-        ("bejaard", "Ouder dan tachtig jaar", "Over eighty", lambda p, h: p["leeftijd"] > 80),
+        ("bejaard", "Ouder dan tachtig jaar", "Over eighty", lambda p, h: p.age > 80),
         (
             "kleine-gemeente",
             "Woont in de kleine gemeente",
             "Lives in the small municipality",
-            lambda p, h: h.municipality[0] == "9902" and p["leeftijd"] > 25,
+            lambda p, h: h.municipality[0] == "9902" and p.age > 25,
         ),
         (
             "groot-gezin",
             "Gezin van vijf of meer",
             "Family of five or more",
-            lambda p, h: len(h.people) >= 5 and p["partners"],
+            lambda p, h: len(h.people) >= 5 and p.partner,
         ),
         (
             "voorvoegsel",
             "Naam met voorvoegsel",
             "Name with a prefix",
-            lambda p, h: p["naam"].get("voorvoegsel") and p["leeftijd"] > 18,
+            lambda p, h: p.prefix and p.age > 18,
         ),
     )
     found, used = [], set()
     for name, dutch, english, fits in wanted:
         for household in village.households:
-            person = next(
-                (p for p in household.people if p["burgerservicenummer"] not in used and fits(p, household)), None
-            )
+            person = next((p for p in household.people if p.bsn not in used and fits(p, household)), None)
             if person is not None:
-                used.add(person["burgerservicenummer"])
+                used.add(person.bsn)
                 found.append(Scenario(stable_uuid(f"persoon:{name}"), name, dutch, english, person))
                 break
     return found

@@ -10,7 +10,7 @@ from typing import Any
 from reference_api.seed.catalogus import RSIN
 from reference_api.seed.documenten import add_case_decision, add_case_documents
 from reference_api.seed.loader import Loader
-from reference_api.seed.persons import Village
+from reference_api.seed.persons import Citizen, Village
 
 COUNT = 500
 UNDERTAKERS = (
@@ -27,10 +27,7 @@ def load_cases(
     """Load the cases; how many."""
     chance = random.Random(f"zaken {loader.anchor}")  # noqa: S311 - sample data, no secret
     adults = [
-        (person, household)
-        for household in village.households
-        for person in household.people
-        if person["leeftijd"] >= 18
+        (person, household) for household in village.households for person in household.people if person.age >= 18
     ]
     today = date.fromisoformat(loader.anchor)
     for number in range(1, COUNT + 1):
@@ -84,7 +81,7 @@ class _Story:
     def add(self, resource: str, name: str, **body: Any) -> str:
         return self.loader.add(f"zaken/{resource}", f"{self.number}:{name}", body, at=self.at())
 
-    def open(self, lists: Mapping[str, str], person: Mapping[str, Any], household: Any, village: Village) -> None:
+    def open(self, lists: Mapping[str, str], person: Citizen, household: Any, village: Village) -> None:
         """The case with its first facts."""
         move = self.identification == "VERHUIZING-MELDEN"
         planned = self.start + timedelta(days=5 if move else 2)
@@ -109,7 +106,6 @@ class _Story:
             if self.number % 7 == 0
             else [],
         )
-        name = person["naam"]
         self.add(
             "rollen",
             "melder",
@@ -118,12 +114,12 @@ class _Story:
             roltype=self.kinds["roltypen"]["Melder" if move else "Overledene"],
             roltoelichting="Melder" if move else "Overledene",
             betrokkeneIdentificatie={
-                "inpBsn": person["burgerservicenummer"],
-                "geslachtsnaam": name["geslachtsnaam"],
-                "voorvoegselGeslachtsnaam": name.get("voorvoegsel", ""),
-                "voornamen": name["voornamen"],
-                "voorletters": name["voorletters"],
-                "geboortedatum": person["geboorte"]["datum"]["datum"],
+                "inpBsn": person.bsn,
+                "geslachtsnaam": person.surname,
+                "voorvoegselGeslachtsnaam": person.prefix,
+                "voornamen": person.given,
+                "voorletters": person.initials,
+                "geboortedatum": person.born.isoformat(),
             },
         )
         if not move:

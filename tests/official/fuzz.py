@@ -35,7 +35,7 @@ from reference_api.seed.load import load_all
 from reference_api.tables import Served
 from schemas import bag
 from schemas.bag.operations import PATH_KINDS
-from schemas.personen import RAADPLEEG
+from schemas.personen.questions import RAADPLEEG
 from tests.world import ALL_RIGHTS, BASE, CRS, World
 
 CHECKS: list[Any] = [

@@ -469,13 +469,6 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index('outbox_waiting', 'outbox', ['id'], unique=False, sqlite_where=sa.text('waiting = 1'), postgresql_where=sa.text('waiting = 1'))
-    op.create_table('persoon',
-    sa.Column('burgerservicenummer', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
-    sa.Column('gemeente', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
-    sa.Column('record', sa.LargeBinary(), nullable=False),
-    sa.PrimaryKeyConstraint('burgerservicenummer')
-    )
-    op.create_index(op.f('ix_persoon_gemeente'), 'persoon', ['gemeente'], unique=False)
     op.create_table('persoon_adres',
     sa.Column('verblijfsobject', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('persoon', sa.BigInteger(), autoincrement=False, nullable=False),
