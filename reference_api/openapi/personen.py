@@ -52,7 +52,12 @@ def question() -> Shape:
         "description": "Vraag naar personen met hun burgerservicenummer.",
         "properties": {
             "type": {"type": "string", "enum": [questions.RAADPLEEG]},
-            "burgerservicenummer": {"type": "array", "items": numbers, "minItems": 1, "maxItems": questions.MAX_NUMBERS},
+            "burgerservicenummer": {
+                "type": "array",
+                "items": numbers,
+                "minItems": 1,
+                "maxItems": questions.MAX_NUMBERS,
+            },
             "fields": {"type": "array", "items": wanted, "minItems": 1, "maxItems": questions.MAX_FIELDS},
             "gemeenteVanInschrijving": {"type": "string", "pattern": "^[0-9]{4}$"},
         },

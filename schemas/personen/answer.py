@@ -56,8 +56,11 @@ NATIONALITY: Fields = {
     "redenOpname": code(tables.REASONS, "6310"),
     "datumIngangGeldigheid": Value(day("8510").read, ()),
 }
-STATELESS, UNKNOWN_NATIONALITY = "0499", "0000"
+KNOWN, STATELESS = "Nationaliteit", "Staatloos"
+KINDS = {"0499": STATELESS, "0000": "NationaliteitOnbekend"}
 SPECIAL = {"B": "BehandeldAlsNederlander", "V": "VastgesteldNietNederlander"}
+KIND_ELEMENTS = dict.fromkeys((STATELESS, *SPECIAL.values()), ("0510", "6510"))
+"""On what a kind rests that is more than the nationality alone."""
 EUROPEAN: Fields = {"aanduiding": code(tables.EUROPEAN_VOTING, "3110"), "einddatumUitsluiting": day("3130")}
 EXCLUDED: Fields = {"uitgeslotenVanKiesrecht": true_when("3810", partial("A".__eq__)), "einddatum": day("3820")}
 GROUPS: tuple[tuple[str, str, Fields, tuple[str, ...]], ...] = (
@@ -172,13 +175,9 @@ def nationalities(person: Persoonslijst) -> list[Occurrence]:
 
 def _nationality(found: Occurrence, wanted: Wanted) -> dict[str, Any]:
     """A nationality in the shape of its kind."""
-    special = found.get("6510") or ""
-    number = found.get("0510") or ""
-    kinds = {STATELESS: "Staatloos", UNKNOWN_NATIONALITY: "NationaliteitOnbekend"}
-    kind = SPECIAL.get(special) or kinds.get(number, "Nationaliteit")
-    element = "6510" if special else "0510"
-    fields = {"type": Value(lambda _: kind, (element,)), **NATIONALITY}
-    if kind == "Nationaliteit":
+    kind = SPECIAL.get(found.get("6510") or "") or KINDS.get(found.get("0510") or "", KNOWN)
+    fields = {"type": Value(lambda _: kind, KIND_ELEMENTS.get(kind, ("0510",))), **NATIONALITY}
+    if kind == KNOWN:
         fields["nationaliteit"] = code(tables.NATIONALITIES, "0510")
     return group(found, fields, {"type": {}, **wanted}, research_of(found))
 
@@ -190,7 +189,7 @@ def unasked(person: Persoonslijst, wanted: Wanted) -> dict[str, Any]:
     if (registered.get("7010") or "0") != "0":
         found["geheimhoudingPersoonsgegevens"] = True
     if registered.get("6720"):
-        reason = tables.described(tables.SUSPENSIONS, registered["6720"])
+        reason = tables.entry(tables.SUSPENSIONS, registered["6720"])
         day = dates.value(registered.get("6710"))
         found["opschortingBijhouding"] = {"reden": reason, **({"datum": day} if day else {})}
     verified, words = dates.value(registered.get("7110")), registered.get("7120")

@@ -36,8 +36,12 @@ def read_tables() -> Mapping[str, Mapping[str, str]]:
 @lru_cache(maxsize=10_000)
 def described(table: str, code: str | None) -> Coded | None:
     """A code with its description; None for no code and for the standard value of unknown."""
-    if not code or (code in UNKNOWN_CODES):
-        return None
+    return None if not code or code in UNKNOWN_CODES else entry(table, code)
+
+
+@lru_cache(maxsize=10_000)
+def entry(table: str, code: str) -> Coded:
+    """A code with its description, also when it is the one for unknown; without one when the table does not have it."""
     text = read_tables().get(table, {}).get(code)
     return {"code": code, "omschrijving": text} if text else {"code": code}
 
