@@ -19,6 +19,7 @@ from reference_api.doors.measured import Measured
 from reference_api.environment import Environment
 from reference_api.hotpath import HotPath
 from reference_api.links import UUID
+from reference_api.objects import routes
 from reference_api.personen import answering
 from reference_api.problems import PROBLEM, Problem, not_found
 from reference_api.sandboxes import Environments
@@ -52,6 +53,7 @@ def create_app(settings: Settings | None = None, registers: tuple[Register, ...]
         view_func=view(lambda env, call, _: answering.answer(env, call), None),
     )
     add_bag(app)
+    add_objects(app)
     add_doors(app, environments)
     if settings.test_mode:
         add_testmode(app, environment_now, call_now)
@@ -196,6 +198,13 @@ def add_resource(app: flask.Flask, served: Served) -> None:
     for rule, found in methods.items():
         if found:
             add_rule(app, rule, found, served)
+
+
+def add_objects(app: flask.Flask) -> None:
+    """The routes of Objects and Objecttypes."""
+    for root, version, path, operations in routes.routes():
+        run = routes.handler(root, version, operations)
+        app.add_url_rule(f"/{root}{path}", f"{root}{path}", methods=list(operations), view_func=view(run, None))
 
 
 def add_bag(app: flask.Flask) -> None:

@@ -8,12 +8,13 @@ from reference_api.store import Connection
 from reference_api.tables import Model
 from schemas.declare import Channel
 from schemas.notificaties import KANAAL
+from schemas.objects import CHANNEL as OBJECTEN
 
 
 def declared_channels(model: Model) -> dict[str, Channel]:
     """Every channel that a resource publishes on, by name."""
     channels = (served.resource.channel for served in model.served.values())
-    return {channel.name: channel for channel in channels if channel is not None}
+    return {channel.name: channel for channel in (*channels, OBJECTEN) if channel is not None}
 
 
 def keep_channels(environment: Environment) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from reference_api.outbox import put_in_outbox
 from reference_api.render import dumps
 from reference_api.rows import Rows
 from reference_api.store import Connection
@@ -103,14 +104,4 @@ class Tracing(Rows):
 
     def publish(self, message: Record) -> None:
         """Put a message in the outbox; own addresses in it are kept as such."""
-        internal = self.environment.links.internal
-        known = {**message, **{name: internal(message[name]) for name in ("hoofdObject", "resourceUrl")}}
-        self.connection.run(
-            self.database.sql(
-                "outbox",
-                lambda: sa.text(
-                    "INSERT INTO outbox (kanaal, moment, message, waiting) VALUES (:kanaal, :moment, :message, 1)"
-                ),
-            ),
-            {"kanaal": known["kanaal"], "moment": self.now, "message": dumps(known)},
-        )
+        put_in_outbox(self.environment, self.connection, message, self.now)

@@ -459,6 +459,70 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index('notificaties_notificaties_narrow', 'notificaties_notificaties', ['id'], unique=False)
+    op.create_table('objects_permission',
+    sa.Column('token', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('type', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('mode', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('fields', sa.LargeBinary(), nullable=True),
+    sa.PrimaryKeyConstraint('token', 'type')
+    )
+    op.create_table('objects_record',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('object', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('number', sa.BigInteger(), nullable=False),
+    sa.Column('type', sa.BigInteger(), nullable=False),
+    sa.Column('type_version', sa.BigInteger(), nullable=False),
+    sa.Column('last', sa.Integer(), nullable=False),
+    sa.Column('start_at', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('end_at', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('registration_at', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('x0', sa.Double(), nullable=True),
+    sa.Column('y0', sa.Double(), nullable=True),
+    sa.Column('x1', sa.Double(), nullable=True),
+    sa.Column('y1', sa.Double(), nullable=True),
+    sa.Column('answer', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('object', 'number'),
+    sqlite_autoincrement=True
+    )
+    op.create_index('objects_record_list', 'objects_record', ['type', 'id', 'last', 'start_at', 'end_at'], unique=False)
+    op.create_index('objects_record_place', 'objects_record', ['x0', 'y0', 'x1', 'y1'], unique=False, sqlite_where=sa.text('x0 IS NOT NULL'), postgresql_where=sa.text('x0 IS NOT NULL'))
+    op.create_table('objects_token',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('digest', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('name', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('everything', sa.Integer(), nullable=False),
+    sa.Column('types', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('digest'),
+    sa.UniqueConstraint('name'),
+    sqlite_autoincrement=True
+    )
+    op.create_table('objects_type',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('classification', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('record', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('uuid'),
+    sqlite_autoincrement=True
+    )
+    op.create_table('objects_value',
+    sa.Column('record', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('key', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('type', sa.BigInteger(), nullable=False),
+    sa.Column('folded', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.PrimaryKeyConstraint('record', 'path', 'key'),
+    sqlite_with_rowid=False
+    )
+    op.create_index('objects_value_search', 'objects_value', ['type', 'path', 'key', 'record'], unique=False)
+    op.create_table('objects_version',
+    sa.Column('type', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('number', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('record', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('type', 'number')
+    )
     op.create_table('outbox',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('kanaal', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),

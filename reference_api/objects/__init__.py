@@ -1,0 +1,1 @@
+"""Objects and Objecttypes: records with history inside objects, versions inside types, rights by token."""
