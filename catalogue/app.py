@@ -6,24 +6,21 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import flask
-import yaml
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from catalogue import pages
 from catalogue.api import api, problem_of
-from catalogue.cards import DATA, read_all
+from catalogue.cards import read_all
 from catalogue.claims import Card
+from catalogue.desk import examples, sign_in
+from catalogue.desk.store import Desk
 from catalogue.dressing import dress
-from catalogue.harvest.cards import harvested_cards
 from catalogue.language import LANGUAGES, add_languages
+from catalogue.renewal import Renewal
 from catalogue.reports import report_cards
-from catalogue.search.documents import documents
-from catalogue.search.index import index_of
 from catalogue.settings import Settings, settings_from
-from catalogue.site import Site, machine_pages, site_pages
-from catalogue.view import view_of
+from catalogue.site import machine_pages, site_pages
 
-SYNONYMS = DATA / "synonyms.yml"
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -44,11 +41,15 @@ def create_app(settings: Settings | None = None, cards: Iterable[Card] | None = 
         MAX_CONTENT_LENGTH=32 * 1024 * 1024,
         SESSION_COOKIE_NAME="catalogue_session",
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.production,
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     ours = [*read_all(), *report_cards(settings.data_dir / "report.json")] if cards is None else list(cards)
-    app.extensions["gemeengoed"] = site_of(settings, [*ours, *harvested_cards(settings.data_dir, ours)])
+    sign_in.prepare(app, settings)
+    if settings.sample:
+        examples.fill(Desk(settings.data_dir), settings.now().isoformat(timespec="seconds"))
+    app.before_request(Renewal(app, settings, ours).look)
     add_languages(app)
     dress(app)
     pages.load()
@@ -59,13 +60,6 @@ def create_app(settings: Settings | None = None, cards: Iterable[Card] | None = 
     app.after_request(_finish)
     app.register_error_handler(HTTPException, _refused)
     return app
-
-
-def site_of(settings: Settings, cards: Iterable[Card]) -> Site:
-    """A site with everything worked out that follows from the cards."""
-    view = view_of(cards)
-    synonyms = yaml.safe_load(SYNONYMS.read_text(encoding="utf-8")) if SYNONYMS.exists() else []
-    return Site(settings, view, index_of(documents(view, synonyms)))
 
 
 def _finish(response: flask.Response) -> flask.Response:

@@ -24,6 +24,8 @@ class Source:
     url: str = ""
     file: str = ""
     """Our own data file in which it was written down, for who wants to correct it."""
+    submission: int = 0
+    """Number of the submission by which it came in; 0 when it came another way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Claim:
     value: Any
     source: Source
     note: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    standing: str = ""
+    """``disputed`` while a dispute is judged, ``refuted`` once it was found wrong: kept, but no longer shown as what holds."""
 
     @property
     def status(self) -> str:

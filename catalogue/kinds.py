@@ -123,6 +123,7 @@ KINDS: dict[str, dict[str, Form]] = {
         "documentation": URL,
         "publiccode": URL,
         "status": one_of("concept", "development", "beta", "stable", "obsolete"),
+        "listing": one_of("concept"),
         "implementation": one_of("reference", "regular", "obsolete"),
         "version": TEXT,
         "first_year": WHEN,

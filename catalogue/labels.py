@@ -65,6 +65,9 @@ LABELS: Mapping[str, Mapping[str, Words]] = {
         withdrawn | teruggetrokken | withdrawn
         unknown | onbekend | unknown
     """),
+    "listing": _words("""
+        concept | concept van een gemeente, nog niet bevestigd door de leverancier | concept of a municipality, not confirmed by the supplier
+    """),
     "implementation": _words("""
         reference | referentie-implementatie | reference implementation
         regular | productie-implementatie | production implementation
@@ -172,6 +175,91 @@ LABELS: Mapping[str, Mapping[str, Words]] = {
         phasing-out | uitfaserend | phasing out
         stopped | gestopt | stopped
     """),
+    "desk-kind": _words("""
+        repository | Repository | Repository
+        product | Productkaart | Product card
+        correction | Verbetering | Correction
+        use | Gebruik door een gemeente | Use by a municipality
+        report | Testrapport | Test report
+    """),
+    "desk-state": _words("""
+        draft | concept, nog niet ingestuurd | draft, not yet handed in
+        waiting | wacht op beoordeling | waiting for judgement
+        asked | terug met een vraag | returned with a question
+        accepted | overgenomen | accepted
+        refused | afgewezen | refused
+        withdrawn | ingetrokken | withdrawn
+        retracted | weer weggehaald | taken down again
+    """),
+    "desk-act": _words("""
+        make | begonnen | begun
+        submit | ingestuurd | handed in
+        withdraw | ingetrokken | withdrawn
+        appeal | bezwaar gemaakt | appealed
+        ask | vraag gesteld | asked
+        advise | advies gegeven | advised
+        prove | eigendom vastgesteld | ownership established
+        accept | overgenomen | accepted
+        refuse | afgewezen | refused
+        retract | weer weggehaald | taken down again
+    """),
+    "desk-role": _words("""
+        visitor | bezoeker | visitor
+        municipality | gemeente | municipality
+        supplier | leverancier | supplier
+        editor | redacteur | editor
+        moderator | beheerder van de catalogus | moderator
+    """),
+    "desk-wish": _words("""
+        replace | Deze waarde moet anders | This value must be another
+        add | Er ontbreekt een waarde | A value is missing
+        remove | Dit klopt niet en moet weg | This is wrong and must go
+    """),
+    "standing": _words("""
+        disputed | betwist | disputed
+        disputed-example | betwist (voorbeeld) | disputed (example)
+        refuted | weerlegd | refuted
+    """),
+    "part": _words("""
+        standard | Standaard | Standard
+        version | Versie | Version
+        evidence | Hoe zeker | How sure
+        report | Rapport | Report
+        date | Datum | Date
+        note | Opmerking | Remark
+        role | Rol | Role
+        organisation | Organisatie | Organisation
+        until | Tot en met | Until
+        component | Component | Component
+        technology | Techniek | Technology
+        point | Punt | Point
+        answer | Antwoord | Answer
+        relation | Betrekking | Relation
+        state | Stand | State
+        since | Sinds | Since
+        status | Status | Status
+        breaks | Brekende wijzigingen | Breaking changes
+        url | Adres | Address
+        level | Hoe verbindend | How binding
+        act | Soort uitspraak | Kind of statement
+        body | Door wie | By whom
+        ground | Grond | Ground
+        letter | Brief | Letter
+        review | Herziening | Review
+        obligation | Verplichting | Obligation
+        event | Gebeurtenis | Event
+        title | Titel | Title
+        urbanity | Stedelijkheid | Urbanity
+        tile_x | Kolom | Column
+        tile_y | Rij | Row
+    """),
+    "proof": _words("""
+        none | zonder bewijs van eigendom | without proof of ownership
+        open | bewijs van eigendom nog niet gezien | proof of ownership not seen yet
+        file | bewezen met een bestand in de repository | proven by a file in the repository
+        domain | bewezen met een bestand op het domein | proven by a file on the domain
+        hand | door de beheerder vastgesteld | established by the moderator
+    """),
     "stage": _words("""
         initiative | Initiatief | Initiative
         inventory | Inventarisatie | Inventory
@@ -211,6 +299,7 @@ LABELS: Mapping[str, Mapping[str, Words]] = {
         documentation | Documentatie | Documentation
         publiccode | publiccode.yml | publiccode.yml
         status | Status | Status
+        listing | Vermelding | Listing
         implementation | Soort implementatie | Kind of implementation
         version | Nieuwste versie | Newest version
         first_year | Sinds | Since

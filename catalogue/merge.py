@@ -77,8 +77,11 @@ def _entry(key: Key, said: Mapping[str, list[Claim]]) -> Entry:
     also: dict[str, tuple[Claim, ...]] = {}
     for name, form in KINDS[key[0]].items():
         if claims := said.get(name):
-            first, rest = _several(name, claims) if form.many else _single(claims)
-            shown[name] = tuple(first)
+            holding = [claim for claim in claims if claim.standing != "refuted"]
+            first, rest = _several(name, holding) if form.many else _single(holding)
+            rest += [claim for claim in claims if claim.standing == "refuted"]
+            if first:
+                shown[name] = tuple(first)
             if rest:
                 also[name] = tuple(rest)
     return Entry(*key, shown, also)

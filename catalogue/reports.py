@@ -29,14 +29,15 @@ def report_cards(path: Path, component: str = OURS) -> Iterator[Card]:
         if path.stat().st_size > BYTES_MOST:
             return
         report = json.loads(path.read_text(encoding="utf-8"))
-        claims = list(_claims(report, path.name))
+        claims = list(report_claims(report, path.name))
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return
     if claims:
         yield Card("component", component, tuple(claims))
 
 
-def _claims(report: Mapping[str, Any], file: str) -> Iterator[Claim]:
+def report_claims(report: Mapping[str, Any], file: str = "") -> Iterator[Claim]:
+    """Which standards a report tested in which version, with the counts. Raises LookupError, TypeError, AttributeError."""
     for name, version in report["versions"].items():
         if name not in REGISTERS:
             continue

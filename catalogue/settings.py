@@ -29,6 +29,14 @@ class Settings:
     clock: datetime | None = None
     theme: Path | None = None
     api_url: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+
+    @property
+    def sample(self) -> bool:
+        """Whether this is the sample run, with invented accounts."""
+        return not self.production and (self.data_dir / "demo.json").exists()
 
     def now(self) -> datetime:
         """The moment, in Dutch time; the fixed one when there is one."""
@@ -55,6 +63,14 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
     theme = environment.get("GEMEENGOED_THEME", "")
     if theme and not Path(theme).is_file():
         faults.append(f"GEMEENGOED_THEME: there is no file {theme}.")
+    oidc = {
+        name: environment.get(f"GEMEENGOED_OIDC_{name.upper()}", "")
+        for name in ("issuer", "client_id", "client_secret")
+    }
+    if oidc["issuer"] and not all(oidc.values()):
+        faults.append("GEMEENGOED_OIDC_ISSUER: set GEMEENGOED_OIDC_CLIENT_ID and GEMEENGOED_OIDC_CLIENT_SECRET too.")
+    if oidc["issuer"] and not oidc["issuer"].startswith(("https://", "http://")):
+        faults.append("GEMEENGOED_OIDC_ISSUER: must be an address.")
     clock = _moment(environment.get("GEMEENGOED_CLOCK", ""), faults)
     hosts = environment.get("GEMEENGOED_HOSTS", "") or "localhost,127.0.0.1,[::1]"
     if faults:
@@ -67,6 +83,9 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         clock=clock,
         theme=Path(theme) if theme else None,
         api_url=environment.get("GEMEENGOED_API_URL", "").rstrip("/"),
+        oidc_issuer=oidc["issuer"].rstrip("/"),
+        oidc_client_id=oidc["client_id"],
+        oidc_client_secret=oidc["client_secret"],
     )
 
 

@@ -20,7 +20,7 @@ machine_pages = flask.Blueprint("machine", __name__)
 
 @dataclass
 class Site:
-    """One site. The view and index are replaced together when facts change; a request reads them once."""
+    """One site. When facts change a new one takes its place; a request keeps the one that it began with."""
 
     settings: Settings
     view: View
@@ -31,7 +31,9 @@ class Site:
 
 def current() -> Site:
     """The site of this request."""
-    site: Site = flask.current_app.extensions["gemeengoed"]
+    if "site" not in flask.g:
+        flask.g.site = flask.current_app.extensions["gemeengoed"]
+    site: Site = flask.g.site
     return site
 
 

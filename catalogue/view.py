@@ -42,9 +42,13 @@ class View:
         """Who refers to an entry in a field."""
         return self.back.get((name, entry.kind, entry.id), [])
 
+    def counted(self, kind: str) -> list[Entry]:
+        """The entries of a kind that count: those of which more is said than an invented example."""
+        return [entry for entry in self.all(kind) if (name := entry.one("name")) is None or name.status != "example"]
+
     def municipalities(self) -> tuple[Entry, ...]:
         """The municipalities, by name."""
-        return tuple(entry for entry in self.all("organisation") if entry.text("type") == "municipality")
+        return tuple(entry for entry in self.counted("organisation") if entry.text("type") == "municipality")
 
     def users(self, component: Entry) -> list[Claim]:
         """Adoption claims by municipalities that say they work with it; examples do not count."""

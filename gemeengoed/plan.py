@@ -20,6 +20,8 @@ API_WORKERS = 2
 THREADS = 4
 ISSUER = "digitale-identiteit"
 """The component at which people sign in."""
+CATALOGUE = "catalogue"
+LOOPBACK = ("localhost", "127.0.0.1")
 SIGNED_IN = "/inloggen/terug"
 """Where a component takes people back who signed in."""
 
@@ -76,7 +78,7 @@ def plan(house: House, demo: Mapping[str, Any]) -> Iterator[Process]:
                 catalogue,
                 1,
                 f"http://localhost:{catalogue}",
-                shared,
+                {**shared, **catalogue_signs_in(house, demo)},
             ),
         ),
         (
@@ -155,7 +157,7 @@ def component(name: str, folder: Path, client: Mapping[str, str], house: House, 
         **({"CLOCK": house.settings.clock} if house.settings.clock else {}),
     }
     if name == ISSUER:
-        environment["CLIENTS"] = json.dumps(sign_in_clients(demo))
+        environment["CLIENTS"] = json.dumps(sign_in_clients(demo, house.environment["GEMEENGOED_SECRET_KEY"]))
     elif ISSUER in house.components and ISSUER in demo["components"] and house.wants(ISSUER):
         environment["OIDC_ISSUER"] = demo["components"][ISSUER]["url"]
     venv, place = house.data / "venv" / name, str(working_copy(folder, house.data))
@@ -165,14 +167,39 @@ def component(name: str, folder: Path, client: Mapping[str, str], house: House, 
     return Process(name, title, command, environment, client["url"] + "/", health, vital=False, ours=False)
 
 
-def sign_in_clients(demo: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Who may let people sign in at our provider: every component, and who tries something with the demo client."""
+def catalogue_signs_in(house: House, demo: Mapping[str, Any]) -> dict[str, str]:
+    """The settings with which people sign in to the catalogue: those of whoever runs it, else our own provider."""
+    own = ISSUER in house.components and ISSUER in demo.get("components", {}) and house.wants(ISSUER)
+    if os.environ.get("GEMEENGOED_OIDC_ISSUER") or not own:
+        return {}
+    return {
+        "GEMEENGOED_OIDC_ISSUER": demo["components"][ISSUER]["url"],
+        "GEMEENGOED_OIDC_CLIENT_ID": CATALOGUE,
+        "GEMEENGOED_OIDC_CLIENT_SECRET": catalogue_secret(house.environment["GEMEENGOED_SECRET_KEY"]),
+    }
+
+
+def catalogue_secret(secret_key: str) -> str:
+    """The secret that the catalogue shares with our provider."""
+    return derived_key(secret_key, CATALOGUE)
+
+
+def sign_in_clients(demo: Mapping[str, Any], secret_key: str) -> dict[str, dict[str, Any]]:
+    """Who may let people sign in at our provider: the catalogue, every component, and who tries something with the demo client."""
     clients = {
         part["client_id"]: {"secret": part["secret"], "redirect_uris": [part["url"] + SIGNED_IN]}
         for name, part in demo["components"].items()
         if name != ISSUER
     }
-    return clients | {demo["client_id"]: {"secret": demo["secret"], "redirect_uris": ["http://localhost" + SIGNED_IN]}}
+    catalogue = {
+        "secret": catalogue_secret(secret_key),
+        "redirect_uris": [f"http://{host}{SIGNED_IN}" for host in LOOPBACK],
+    }
+    return (
+        clients
+        | {CATALOGUE: catalogue}
+        | {demo["client_id"]: {"secret": demo["secret"], "redirect_uris": ["http://localhost" + SIGNED_IN]}}
+    )
 
 
 def derived_key(secret: str, name: str) -> str:

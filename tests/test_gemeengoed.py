@@ -141,7 +141,8 @@ def test_components_sign_people_in_at_our_provider(checked: House, tmp_path: Pat
     every = environments(())
     clients = json.loads(every["digitale-identiteit"]["CLIENTS"])
     assert clients["verhuisservice"]["redirect_uris"] == ["http://localhost:8011/inloggen/terug"]
-    assert clients.keys() == {"verhuisservice", "demo"}
+    assert clients.keys() == {"catalogue", "verhuisservice", "demo"}
+    assert every["catalogue"]["GEMEENGOED_OIDC_CLIENT_SECRET"] == clients["catalogue"]["secret"]
     assert every["verhuisservice"]["OIDC_ISSUER"] == "http://localhost:8002"
     assert "OIDC_ISSUER" not in environments(("verhuisservice",))["verhuisservice"]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from catalogue.databases import opened
 from catalogue.harvest.places import key
 from catalogue.harvest.visit import Known, Visit
 
@@ -49,10 +50,7 @@ class Store:
     """Opens (and makes) the database in a folder. Raises OSError or SQLAlchemyError when that cannot be."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.engine = sa.create_engine(f"sqlite:///{folder / FILE}")
-        sa.event.listen(self.engine, "connect", _careful)
-        tables.create_all(self.engine)
+        self.engine = opened(folder / FILE, tables)
 
     def add(self, url: str, moment: str, publisher: str = "") -> bool:
         """Remember an address to visit; False when it was known already, however it was written."""
@@ -62,6 +60,11 @@ class Store:
             if known is None:
                 connection.execute(sa.insert(sources).values(row))
         return known is None
+
+    def drop(self, url: str) -> None:
+        """Visit an address no more; its visits and files stay for who asks why."""
+        with self.engine.begin() as connection:
+            connection.execute(sa.delete(sources).where(sources.c.key == key(url)))
 
     def sources(self) -> list[dict[str, Any]]:
         """All addresses with the outcome of their last visit, in the order in which they came."""
@@ -116,9 +119,3 @@ class Store:
         with self.engine.connect() as connection:
             for row in connection.execute(query).mappings().all():
                 yield dict(row)
-
-
-def _careful(connection: Any, _: Any) -> None:
-    """Readers do not wait for the writer, and what was answered stays answered."""
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
-        connection.execute(f"PRAGMA {pragma}")

@@ -17,6 +17,10 @@ MODULES = (
     "provenance",
     "publiccode",
     "open_data",
+    "sign_in",
+    "hand_in",
+    "follow",
+    "worklist",
     "small",
 )
 

@@ -33,9 +33,9 @@ def _numbers(view: View) -> dict[str, Any]:
     """What is in the catalogue: it only changes with the view."""
     return {
         "counts": {
-            kind: len(view.all(kind)) for kind in ("component", "standard", "reference-component", "initiative")
+            kind: len(view.counted(kind)) for kind in ("component", "standard", "reference-component", "initiative")
         },
-        "values": sum(1 for entry in view.entries.values() for _ in entry.claims()),
+        "values": sum(claim.status != "example" for entry in view.entries.values() for claim in entry.claims()),
         "municipalities": len(view.municipalities()),
         "layers": [(layer, *_in_layer(view, layer)) for layer in LAYERS],
     }
@@ -43,6 +43,6 @@ def _numbers(view: View) -> dict[str, Any]:
 
 def _in_layer(view: View, layer: str) -> tuple[int, list[Entry]]:
     """How many components stand in a layer, and those with most known users."""
-    found = [entry for entry in view.all("component") if layer in entry.values("layers")]
+    found = [entry for entry in view.counted("component") if layer in entry.values("layers")]
     best = sorted(found, key=lambda entry: (-len(view.users(entry)), -len(entry.all("serves")), entry.name.casefold()))
     return len(found), best[:EXAMPLES_PER_LAYER]

@@ -50,11 +50,10 @@ def dump(name: str) -> flask.Response:
 
 def once(name: str, make: Callable[[], Any]) -> Any:
     """What follows from the facts, worked out once for as long as they stay the same."""
-    kept: dict[tuple[int, str], Any] = flask.current_app.extensions.setdefault("gemeengoed-open-data", {})
-    key = (id(site.view), name)
-    if key not in kept:
-        kept[key] = make()
-    return kept[key]
+    key = f"open-data/{name}"
+    if key not in site.kept:
+        site.kept[key] = make()
+    return site.kept[key]
 
 
 def software_rows() -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import flask
 
+from catalogue.kinds import KINDS
 from catalogue.merge import Entry
 from catalogue.site import site, site_pages
 
@@ -25,5 +26,6 @@ def provenance(kind: str, key: str) -> str:
         "provenance.html",
         entry=entry,
         sources=sorted(sources, key=lambda source: (source.date, source.title), reverse=True),
+        fields=list(KINDS[kind]),
         files=sorted({source.file.split(":")[0] for source in sources if source.file}),
     )

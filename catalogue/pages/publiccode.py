@@ -10,12 +10,13 @@ import flask
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug import Response
 
+from catalogue.desk.guard import own_forms_only
 from catalogue.dressing import NAVIGATION
 from catalogue.harvest.command import limits, now
 from catalogue.harvest.fetch import Refused, fetch
 from catalogue.harvest.reasons import REASONS
 from catalogue.harvest.store import FILE, Store
-from catalogue.harvest.visit import Visit, visit
+from catalogue.harvest.visit import visit
 from catalogue.language import language, to
 from catalogue.publiccode import convert, output
 from catalogue.publiccode.fixes import patch
@@ -87,13 +88,6 @@ def given(address: str) -> tuple[str, bytes]:
     return outcome.file.rpartition("/")[2], outcome.found.raw
 
 
-def own_forms_only() -> None:
-    """A form on another site must not make us visit addresses: browsers say where a form stood."""
-    origin = flask.request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != flask.request.host:
-        flask.abort(403)
-
-
 def converted(report: Report, raw: bytes) -> str:
     return convert.to_latest(raw).text
 
@@ -125,7 +119,7 @@ def publiccode_status() -> str:
 
 @site_pages.post("/publiccode/status")
 def publiccode_visit() -> flask.typing.ResponseReturnValue:
-    """Submit an address: it is visited now, unless that was done a moment ago, and from then on in every round."""
+    """Visit an address now, unless that was done a moment ago. Whether it is listed is judged at the desk."""
     own_forms_only()
     address = flask.request.form.get("adres", "").strip()[:2000]
     try:
@@ -134,16 +128,8 @@ def publiccode_visit() -> flask.typing.ResponseReturnValue:
         flask.abort(503, "The data folder cannot be written.")
     last = next(kept.history(address), None)
     if address and not (last and _seconds_since(last["moment"]) < PAUSE):
-        outcome = visit(address, limits())
-        remember(kept, address, outcome)
+        kept.record(visit(address, limits(), kept.known(address)), now())
     return flask.redirect(to("publiccode_status", adres=address), 303)
-
-
-def remember(kept: Store, address: str, outcome: Visit) -> None:
-    """Keep an address that can be visited at all; a mistyped or inside one leaves no source behind."""
-    if outcome.reason not in ("bad-address", "inside-address", "credentials-in-address", "odd-port", "unknown-host"):
-        kept.add(address, now())
-    kept.record(outcome, now())
 
 
 def status_page(address: str) -> str:
@@ -162,6 +148,7 @@ def status_page(address: str) -> str:
         history=[(each, REASONS[each["reason"]]) for each in history],
         report=lint(raw) if raw is not None else None,
         file=row["file"] if row else "",
+        listed=row is not None,
     )
 
 

@@ -26,13 +26,17 @@ def theme_css() -> flask.Response:
     return flask.Response(text, mimetype="text/css")
 
 
+def own_path(wanted: str) -> str:
+    """A path on this site to go on to; the home page when it leads anywhere else."""
+    leads_away = not wanted.startswith("/") or wanted.startswith(("//", "/\\"))
+    return "/" if leads_away or any(letter < " " for letter in wanted) else wanted
+
+
 @site_pages.post("/kleuren")
 def colours() -> Response:
     """Remember which colours a visitor wants, and go back to the page."""
-    chosen, back = flask.request.form.get("colours", "auto"), flask.request.form.get("back", "/")
-    if not back.startswith("/") or back.startswith(("//", "/\\")) or any(letter < " " for letter in back):
-        back = "/"
-    answer = flask.redirect(back, 303)
+    chosen = flask.request.form.get("colours", "auto")
+    answer = flask.redirect(own_path(flask.request.form.get("back", "/")), 303)
     if chosen in THEMES:
         answer.set_cookie("catalogue_theme", chosen, max_age=YEAR, samesite="Lax", httponly=True)
     return answer

@@ -1,0 +1,1 @@
+"""The desk: what people hand in (addresses, product cards, use, reports, corrections), and how it is judged."""
