@@ -1,0 +1,1 @@
+"""Tests of uitvaartloket on its own."""
