@@ -1,24 +1,39 @@
-"""Layer 4, services: the OpenAPI document of the persons register, from the paths that can be asked."""
+"""Layer 4, services: the OpenAPI document of the persons register: its seven questions and what comes back."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from apispec import APISpec
 
 from reference_api.openapi import CONTACT, EUPL, OPENAPI, parts
-from reference_api.openapi.shapes import Shape, Shapes
+from reference_api.openapi import personen_people as people
+from reference_api.openapi import personen_shapes as shapes
+from reference_api.openapi.personen_shapes import BOOLEAN, LETTERS, group, kinds, listed, number, ref, text
+from reference_api.openapi.shapes import Shape
 from schemas import personen
 from schemas.personen import questions
-from schemas.personen.paths import PATHS
 
 ROOT, NAME, TITLE, VERSION = "haalcentraal/api/brp", "personen", "BRP Personen API", personen.VERSION
-WORDS = "Personen uit de basisregistratie: opvragen met burgerservicenummer, alleen de velden die je noemt."
-NUMBERS = {"jaar", "maand", "huisnummer", "leeftijd"}
-LISTS = {"partners", "kinderen", "ouders", "nationaliteiten", "verificatie", "gezag"}
+WORDS = (
+    "Personen uit de basisregistratie: opvragen met burgerservicenummer of zoeken op naam of adres. "
+    "Je krijgt alleen de velden die je noemt."
+)
 KIND = "application/json; charset=utf-8"
-STATUSES = (400, 401, 403, 406, 415, 500, 503)
+STATUSES = (400, 401, 403, 406, 415, 429, 500, 503)
+ASKED = "PersonenQuery"
+PARAMETERS: Mapping[str, Shape] = {
+    "inclusiefOverledenPersonen": {**BOOLEAN, "description": "Of je ook overleden personen wilt vinden."},
+    "burgerservicenummer": {
+        "type": "array", "items": ref("Burgerservicenummer"), "minItems": 1, "maxItems": questions.MAX_NUMBERS,
+    },
+    "huisnummer": number(1, questions.HIGHEST_NUMBER),
+    "geboortedatum": text(format="date", description="Een volledige datum."),
+}  # fmt: skip
+CODE = "^[a-zA-Z0-9]{1,25}$"
+FOUND = {questions.RAADPLEEG: "Persoon", questions.HOUSEHOLD: "GezagPersoonBeperkt"}
 
 
 @lru_cache(maxsize=1)
@@ -31,102 +46,93 @@ def document() -> dict[str, Any]:
         info={"description": WORDS, "license": {"name": "EUPL-1.2", "url": EUPL}, "contact": CONTACT},
         tags=[{"name": "Personen", "description": WORDS}],
     )
-    parts.problem_shapes(Shapes(spec), listed_always=False)
+    made = (
+        *(shapes.values, shapes.names, shapes.residences, people.nationalities, people.authorities),
+        *(people.relatives, people.people, asked, answers, faults),
+    )
+    for name, shape in (pair for make in made for pair in make().items()):
+        spec.components.schema(name, shape)
     for status in STATUSES:
-        found = parts.error_response(status)
-        spec.components.response(str(status), {**found, "headers": {"api-version": found["headers"]["API-version"]}})
+        wrong = "BadRequestFoutbericht" if status == 400 else "Foutbericht"
+        content = {parts.PROBLEM: {"schema": ref(wrong)}}
+        response = {"description": parts.ERRORS[status], "headers": parts.headers("API-version"), "content": content}
+        spec.components.response(str(status), response)
     spec.components.security_scheme("JWT", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
-    spec.components.schema(questions.RAADPLEEG, question())
-    spec.components.schema("Persoon", person())
-    spec.components.schema(f"{questions.RAADPLEEG}Response", answer())
     spec.path("/personen", operations={"post": operation()})
     return spec.to_dict()
 
 
-def question() -> Shape:
-    """What is asked: numbers and fields."""
-    numbers = {"type": "string", "pattern": questions.BSN_PATTERN}
-    wanted = {"type": "string", "pattern": questions.FIELD_PATTERN}
+def asked() -> dict[str, Shape]:
+    """The questions: what all share, and the parameters of each."""
+    fields = {"type": "array", "items": text(questions.FIELD_PATTERN), "minItems": 1, "maxItems": questions.MAX_FIELDS}
+    shared: dict[str, Shape | str] = {
+        "fields": {**fields, "description": "De velden die je wilt hebben, elk als pad met punten ertussen."},
+        "gemeenteVanInschrijving": text(questions.TOWN_PATTERN),
+    }
     return {
-        "type": "object",
-        "description": "Vraag naar personen met hun burgerservicenummer.",
-        "properties": {
-            "type": {"type": "string", "enum": [questions.RAADPLEEG]},
-            "burgerservicenummer": {
-                "type": "array",
-                "items": numbers,
-                "minItems": 1,
-                "maxItems": questions.MAX_NUMBERS,
-            },
-            "fields": {"type": "array", "items": wanted, "minItems": 1, "maxItems": questions.MAX_FIELDS},
-            "gemeenteVanInschrijving": {"type": "string", "pattern": "^[0-9]{4}$"},
-        },
-        "required": ["type", "burgerservicenummer", "fields"],
-        "example": {
-            "type": questions.RAADPLEEG,
-            "burgerservicenummer": ["999000001"],
-            "fields": ["naam.volledigeNaam", "geboorte.datum"],
+        ASKED: kinds({name: name for name in questions.QUESTIONS}, shared, "Een vraag naar personen.", "fields"),
+        **{name: _question(found) for name, found in questions.QUESTIONS.items()},
+    }
+
+
+def _question(question: questions.Question) -> Shape:
+    """One way to ask. What all share is not said again."""
+    given = {**question.optional, **question.required}
+    own = {name: _parameter(name, check) for name, check in given.items() if name != "gemeenteVanInschrijving"}
+    return group(own, ASKED, required=sorted(question.required))
+
+
+def _parameter(name: str, check: Any) -> Shape:
+    return PARAMETERS.get(name) or text(check.pattern)
+
+
+def answers() -> dict[str, Shape]:
+    """The answers: one for each question."""
+    names = {name: f"{name}Response" for name in questions.QUESTIONS}
+    return {
+        "PersonenQueryResponse": kinds(names, {}, "De gevonden personen."),
+        **{
+            response: group({"personen": listed(FOUND.get(name, "PersoonBeperkt"))}, "PersonenQueryResponse")
+            for name, response in names.items()
         },
     }
 
 
-def person() -> Shape:
-    """A person: every field that can be asked."""
-    top: Shape = {"type": "object", "description": "Een persoon, met de gevraagde velden.", "properties": {}}
-    for path in sorted(PATHS):
-        here = top
-        *groups, leaf = path.split(".")
-        for name in groups:
-            here = _group(here, name)
-        if leaf not in here["properties"]:
-            here["properties"][leaf] = _leaf(leaf)
-    return _with_lists(top)
-
-
-def _group(here: Shape, name: str) -> Shape:
-    known = here["properties"].get(name)
-    if known is None or "properties" not in known:
-        here["properties"][name] = {"type": "object", "properties": {}}
-    found: Shape = here["properties"][name]
-    return found
-
-
-def _leaf(name: str) -> Shape:
-    if name in NUMBERS:
-        return {"type": "integer"}
-    if name == "onbekend" or name.startswith("indicatie") or name.endswith("Persoonsgegevens"):
-        return {"type": "boolean"} if name != "geheimhoudingPersoonsgegevens" else {}
-    return {"type": "string"}
-
-
-def _with_lists(shape: Shape) -> Shape:
-    properties = {name: _with_lists(inner) for name, inner in shape.get("properties", {}).items()}
-    for name in LISTS & set(properties):
-        properties[name] = {"type": "array", "items": properties[name]}
-    return {**shape, "properties": properties} if "properties" in shape else shape
-
-
-def answer() -> Shape:
-    """The persons that were found."""
-    listed = {"type": "array", "items": {"$ref": "#/components/schemas/Persoon"}}
-    kind = {"type": "string", "enum": [questions.RAADPLEEG]}
-    return {"type": "object", "properties": {"type": kind, "personen": listed}, "required": ["type", "personen"]}
+def faults() -> dict[str, Shape]:
+    """Errors."""
+    fault: dict[str, Shape | str] = {
+        "type": text(format="uri"), "title": text(rf"^[{LETTERS} \.\-]{{1,80}}$"), "status": number(100, 600), "detail": text(),
+        "instance": text(format="uri"), "code": text(CODE),
+    }  # fmt: skip
+    return {
+        "Foutbericht": group(fault, words="Een fout."),
+        "InvalidParam": group(
+            {"name": text(), "code": text(CODE), "reason": text()}, words="Een fout in een parameter."
+        ),
+        "BadRequestFoutbericht": group({"invalidParams": listed("InvalidParam")}, "Foutbericht"),
+    }
 
 
 def operation() -> Shape:
     """POST /personen."""
-    version = {"api-version": parts.headers("API-version")["API-version"]}
-    shape = {"$ref": f"#/components/schemas/{questions.RAADPLEEG}Response"}
-    asked = {"$ref": f"#/components/schemas/{questions.RAADPLEEG}"}
+    version = parts.headers("API-version")
+    content = {KIND: {"schema": ref("PersonenQueryResponse")}}
+    example = {
+        "type": questions.RAADPLEEG,
+        "burgerservicenummer": ["999000001"],
+        "fields": ["naam.volledigeNaam", "geboorte.datum"],
+    }
     return {
-        "operationId": "personen",
-        "summary": "Personen opvragen.",
-        "description": "Burgerservicenummers staan in de body, nooit in een adres. Vraag alleen de velden die je nodig hebt.",
+        "operationId": "Personen",
+        "summary": "Personen opvragen en zoeken.",
+        "description": "Burgerservicenummers staan in de body, nooit in een adres. Vraag alleen de velden die je nodig hebt. "
+        "Wordt niemand gevonden, dan is de lijst leeg; worden er te veel gevonden, dan krijg je een fout.",
         "tags": ["Personen"],
-        "requestBody": {"required": True, "content": {KIND: {"schema": asked}}},
+        "requestBody": {"content": {KIND: {"schema": ref(ASKED), "example": example}}},
         "responses": {
-            "200": {"description": "Gevonden.", "headers": version, "content": {KIND: {"schema": shape}}},
+            "200": {"description": "Gevonden.", "headers": version, "content": content},
             **parts.errors(STATUSES),
+            "default": {"$ref": "#/components/responses/500"},
         },
         "security": [{"JWT": []}],
     }
