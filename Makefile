@@ -11,7 +11,7 @@ export SHARED
 unexport MAKEFLAGS MFLAGS MAKEOVERRIDES
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-all official brp-features bench mutants fork locks wheel clean
+.PHONY: help run test check test-all official brp-features bench mutants fork swap locks wheel clean
 
 help:  ## this list
 	@echo "Gemeengoed: what make can do"
@@ -46,6 +46,9 @@ mutants: $(VENV)/.dev  ## take out each rule, right and effect in turn: a test m
 
 fork: $(VENV)/.run  ## copy an application out: NAME=mijn-app [FROM=startpunt] [DIR=../mijn-app]
 	@$(BIN)/python -m gemeengoed fork "$(NAME)" --from "$(FROM)" --dir "$(DIR)"
+
+swap: $(VENV)/.run  ## swap one supplier's application for another's in mid-case, and compare; ZGW= CLIENT= SECRET=
+	@$(BIN)/python -m gemeengoed swap --zgw "$(ZGW)" --client "$(CLIENT)" --secret "$(SECRET)"
 
 locks: $(VENV)/.dev  ## write the lock files anew from setup.cfg
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate -o requirements.lock setup.cfg

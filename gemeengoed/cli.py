@@ -1,4 +1,4 @@
-"""``gemeengoed serve`` and ``gemeengoed fork``: reads the command line; the work is imported late, so that Ctrl-C is answered from the first moment."""
+"""``gemeengoed serve``, ``fork`` and ``swap``: reads the command line; the work is imported late, so that Ctrl-C is answered from the first moment."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             if chosen.command == "fork":
                 return copy_out(chosen.name, chosen.source, chosen.target)
+            if chosen.command == "swap":
+                from gemeengoed.swap.command import swap
+
+                return swap(chosen.zgw, chosen.client, chosen.secret)
             from gemeengoed.serve import serve
 
             return serve(tuple(name.strip() for name in chosen.only.split(",") if name.strip()))
@@ -51,4 +55,10 @@ def parser() -> argparse.ArgumentParser:
         "--from", dest="source", default="startpunt", metavar="COMPONENT", help="what to copy (startpunt)"
     )
     fork.add_argument("--dir", dest="target", default="", metavar="FOLDER", help="where to (../NAME)")
+    swap = commands.add_parser("swap", help="swap one supplier's application for another's in mid-case, and compare")
+    swap.add_argument(
+        "--zgw", default="", metavar="URL", help="rehearse on other registrations (with --client, --secret)"
+    )
+    swap.add_argument("--client", default="", metavar="ID", help="a client that may do everything there")
+    swap.add_argument("--secret", default="", metavar="SECRET", help="its secret")
     return made

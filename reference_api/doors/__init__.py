@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import flask
 
-from reference_api.doors import changes, docs, errors, front, health, inbox, testdata, testing
+from reference_api.doors import changes, docs, errors, front, health, inbox, swap, testdata, testing
 from reference_api.sandboxes import Environments
 
 
@@ -17,4 +17,4 @@ def add_doors(app: flask.Flask, environments: Environments) -> None:
     front.add(app)
 
 
-__all__ = ["add_doors", "changes", "errors", "inbox"]
+__all__ = ["add_doors", "changes", "errors", "inbox", "swap"]
