@@ -8,7 +8,6 @@ import secrets
 import shutil
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,8 +17,9 @@ from reference_api.environment import Environment
 from reference_api.problems import Problem
 from reference_api.requestlog import RequestLog
 from reference_api.settings import Settings
+from reference_api.spares import Spares
 from reference_api.store import Database
-from reference_api.store_postgres import INLINE, PostgresDatabase
+from reference_api.store_postgres import PostgresDatabase
 from reference_api.store_sqlite import SqliteDatabase
 from reference_api.tables import Model
 from schemas.bag import ROOT
@@ -44,6 +44,8 @@ class Environments:
             open_blobs(settings.blobs, settings.data_dir, "default"),
         )
         self.log = RequestLog(settings.data_dir, path_words(model))
+        database = self.default.database
+        self.spares = Spares(database, TEMPLATE) if isinstance(database, PostgresDatabase) else None
         self._open: dict[str, tuple[str, Environment]] = {}
         self._guard = Lock()
 
@@ -133,8 +135,8 @@ class Environments:
             target = self._file(name, stamp)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(self.template(), target)
-        elif isinstance(database, PostgresDatabase):
-            clone_schema(database, TEMPLATE, self._schema(name, stamp))
+        elif self.spares is not None:
+            self.spares.take(self._schema(name, stamp))
         fresh = self._database(name, stamp)
         fresh.write(
             lambda c: c.run(
@@ -175,9 +177,8 @@ class Environments:
             for tail in ("", "-wal", "-shm", ".lock"):
                 with contextlib.suppress(OSError):
                     Path(f"{self._file(name, stamp)}{tail}").unlink()
-            return
-        connection = self.default.database.reader()
-        connection.run(f'DROP SCHEMA IF EXISTS "{self._schema(name, stamp)}" CASCADE')
+        elif self.spares is not None:
+            self.spares.tidy(self._schema(name, stamp))
 
     def _file(self, name: str, stamp: str) -> Path:
         return self.settings.data_dir / "sandboxes" / f"{name}-{stamp}.sqlite"
@@ -203,13 +204,14 @@ class Environments:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.unlink(missing_ok=True)
             database.copy_to(str(target))
-        elif isinstance(database, PostgresDatabase):
-            database.reader().run(f'DROP SCHEMA IF EXISTS "{TEMPLATE}" CASCADE')
-            clone_schema(database, database.schema or "public", TEMPLATE)
+        elif self.spares is not None:
+            self.spares.renew()
 
     def close(self) -> None:
         """Close every database."""
         self.log.close()
+        if self.spares is not None:
+            self.spares.close()
         for _stamp, environment in self._open.values():
             environment.database.close()
         self._open.clear()
@@ -235,38 +237,3 @@ def set_mark(database: Database, name: str, value: str) -> None:
         ),
     )
     database.write(lambda c: c.run(sql, {"name": name, "value": value}))
-
-
-def clone_schema(database: PostgresDatabase, source: str, target: str) -> None:
-    """Copy all tables with rows, indexes and sequences from one schema to another (PostgreSQL)."""
-    connection = database.reader()
-    connection.run(f'CREATE SCHEMA "{target}"')
-    tables = [
-        row[0]
-        for row in connection.rows(
-            "SELECT tablename FROM pg_tables WHERE schemaname = %(s)s ORDER BY tablename", {"s": source}
-        )
-    ]
-    script: list[Any] = []
-    for table in tables:
-        script.append(f'CREATE TABLE "{target}"."{table}" (LIKE "{source}"."{table}" INCLUDING ALL) WITH ({INLINE})')
-        script.append(f'INSERT INTO "{target}"."{table}" SELECT * FROM "{source}"."{table}"')
-    for table, column in connection.rows(
-        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = %(s)s AND column_default LIKE 'nextval%%'",
-        {"s": source},
-    ):
-        name = f'"{target}"."{table}_{column}_seq"'
-        script += [
-            f"CREATE SEQUENCE {name}",
-            f'ALTER TABLE "{target}"."{table}" ALTER COLUMN "{column}" SET DEFAULT nextval(\'{name}\')',
-            f'SELECT setval(\'{name}\', (SELECT COALESCE(MAX("{column}"), 0) + 1 FROM "{target}"."{table}"), false)',
-        ]
-    connection.run("BEGIN")
-    try:
-        for statement in script:
-            connection.run(statement)
-        connection.run("COMMIT")
-    except BaseException:
-        connection.run("ROLLBACK")
-        connection.run(f'DROP SCHEMA IF EXISTS "{target}" CASCADE')
-        raise

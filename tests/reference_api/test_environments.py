@@ -217,3 +217,35 @@ def test_reset_of_the_sample_data_takes_less_than_half_a_second(tmp_path: Path) 
 
     environments.close()
     assert min(seconds) < 0.5
+
+
+@pytest.mark.full
+def test_reset_on_postgresql_takes_the_spare_that_lies_ready(
+    request: pytest.FixtureRequest, tmp_path: Path, worker: str
+) -> None:
+    for world in new_world(request, "postgresql", tmp_path, f"spare_{worker}"):
+        world.make("zaken/zaken")
+        world.environments.keep_template()
+        world.environments.create("test")
+        assert world.environments.spares is not None
+        world.environments.spares.wait()
+        (spare,) = schemas(world, "spare")
+        relation = f"SELECT '{spare}.zaken_zaken'::regclass::oid"
+        number = world.rows(relation)
+
+        environment = world.environments.reset("test")
+        world.environments.spares.wait()
+
+        (schema,) = schemas(world, "s_test")
+        assert world.rows(f"SELECT '{schema}.zaken_zaken'::regclass::oid") == number
+        assert environment.database.reader().one("SELECT count(*) FROM zaken_zaken") == (1,)
+        assert len(schemas(world, "spare")) == 1
+        world.environments.keep_template()
+        world.environments.spares.wait()
+        assert schemas(world, "spare") != [spare]
+
+
+def schemas(world: World, start: str) -> list[str]:
+    """Names of the schemas of a PostgreSQL database that begin so."""
+    rows = world.rows("SELECT nspname FROM pg_namespace WHERE starts_with(nspname, :start)", start=f"{start}_")
+    return [row[0] for row in rows]
