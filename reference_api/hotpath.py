@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
 from http import HTTPStatus
 from typing import Any
 
@@ -98,10 +98,37 @@ def hot_writes(served: Served) -> Iterable[tuple[str, Handler]]:
             yield served.path + action.path, partial(actions.act, served=served, action=action)
 
 
+class Headers(Mapping[str, str]):
+    """Headers of a request by lower-case name, looked up where the server put them: most are never asked for."""
+
+    __slots__ = ("environ",)
+
+    def __init__(self, environ: Mapping[str, Any]) -> None:
+        self.environ = environ
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The header, else the default."""
+        return self.environ.get(variable(name), default)
+
+    def __getitem__(self, name: str) -> str:
+        found: str = self.environ[variable(name)]
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (name[5:].replace("_", "-").lower() for name in self.environ if name.startswith("HTTP_"))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+@cache
+def variable(name: str) -> str:
+    """Under which name a server passes a header on. Cached: names come from our own text."""
+    wanted = name.replace("-", "_").upper()
+    return wanted if wanted in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{wanted}"
+
+
 def call_of(env: Environment, environ: dict[str, Any], method: str, path: str, body: bytes) -> serve.Call:
     """The request as handlers want it."""
-    headers = {name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
-    if "CONTENT_TYPE" in environ:
-        headers["content-type"] = environ["CONTENT_TYPE"]
-    base = env.base(headers.get("host"), environ.get("wsgi.url_scheme", "http"))
-    return serve.Call(method, environ.get("QUERY_STRING", ""), headers, body, base, path)
+    base = env.base(environ.get("HTTP_HOST"), environ.get("wsgi.url_scheme", "http"))
+    return serve.Call(method, environ.get("QUERY_STRING", ""), Headers(environ), body, base, path)

@@ -89,7 +89,7 @@ def enter(
     if served.resource.crs if crs is None else crs:
         check_crs(call, writes)
     accept = call.headers.get("accept", "*/*")
-    if json and not any(kind in accept for kind in ("*/*", "application/*", "json")):
+    if json and accept != "*/*" and not any(kind in accept for kind in ("*/*", "application/*", "json")):
         raise Problem(406, "not_acceptable", "Deze API antwoordt in application/json.")
     return client
 
@@ -101,11 +101,12 @@ def check_crs(call: Call, writes: bool) -> None:
     """Accept-Crs must be there and EPSG:4326; with a body Content-Crs too. Raises Problem 412 or 406."""
     for name, needed in (("accept-crs", True), ("content-crs", writes)):
         value = call.headers.get(name)
+        if value == CRS or (value is None and not needed):
+            continue
         label = "-".join(part.capitalize() for part in name.split("-"))
-        if value is None and needed:
+        if value is None:
             raise Problem(412, "precondition_failed", f"De kop '{label}' ontbreekt; gebruik '{label}: {CRS}'.")
-        if value is not None and value != CRS:
-            raise Problem(406, "not_acceptable", f"De kop '{label}' moet {CRS} zijn.")
+        raise Problem(406, "not_acceptable", f"De kop '{label}' moet {CRS} zijn.")
 
 
 def bound_or_denied(writing: Writing, served: Served, record: Record, scopes: tuple[str, ...]) -> None:
@@ -117,6 +118,8 @@ def bound_or_denied(writing: Writing, served: Served, record: Record, scopes: tu
 
 def query_of(call: Call, known: Iterable[str], *, single: bool = True) -> dict[str, str]:
     """Query parameters. Raises Problem 400 ``unknown-parameters`` naming every unknown one."""
+    if not call.query:
+        return {}
     try:
         pairs = parse_qsl(call.query, keep_blank_values=True, strict_parsing=False, errors="strict", max_num_fields=200)
     except (ValueError, UnicodeError) as error:

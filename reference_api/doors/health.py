@@ -29,19 +29,17 @@ class Metrics(Collector):
     def __init__(self, roots: Iterable[str]) -> None:
         self.worker = str(os.getpid())
         self.names = {root.partition("/")[0]: root.partition("/")[0] for root in roots}
-        self.counts: dict[tuple[str, str, str], int] = {}
-        self.times: dict[str, list[float]] = {}
-        """Per register: a count for each bucket and one beyond them, then the sum of seconds."""
+        self.seen: dict[tuple[str, str, str], list[float]] = {}
+        """Per first step of a path, method and status line: a count for each bucket, one beyond them, the sum of seconds."""
 
     def note(self, path: str, method: str, status: str, seconds: float) -> None:
         """Count one answer."""
-        end = path.find("/", 1)
-        name = self.names.get(path[1:end] if end > 0 else path[1:], "other")
-        key = (name, method if method in METHODS else "other", status[0])
-        self.counts[key] = self.counts.get(key, 0) + 1
-        times = self.times.get(name)
+        key = (path[1 : path.find("/", 1)], method, status)
+        times = self.seen.get(key)
         if times is None:
-            times = self.times.setdefault(name, [0.0] * (len(BUCKETS) + 2))
+            name = self.names.get(key[0], "other")
+            key = (name, method if method in METHODS else "other", status)
+            times = self.seen.setdefault(key, [0.0] * (len(BUCKETS) + 2))
         times[bisect_left(BUCKETS, seconds)] += 1
         times[-1] += seconds
 
@@ -50,12 +48,18 @@ class Metrics(Collector):
         requests = CounterMetricFamily(
             "gemeengoed_requests", "Answered requests.", labels=("worker", "register", "method", "status")
         )
-        for (name, method, kind), count in list(self.counts.items()):
-            requests.add_metric((self.worker, name, method, f"{kind}xx"), count)
+        counts: dict[tuple[str, str, str], float] = {}
+        sums: dict[str, list[float]] = {}
+        for (name, method, status), times in list(self.seen.items()):
+            key = (name, method, f"{status[0]}xx")
+            counts[key] = counts.get(key, 0) + sum(times[:-1])
+            sums[name] = [a + b for a, b in zip(sums.get(name, [0.0] * len(times)), times, strict=True)]
+        for labels, count in counts.items():
+            requests.add_metric((self.worker, *labels), count)
         seconds = HistogramMetricFamily(
             "gemeengoed_request_seconds", "Time from request to answer.", labels=("worker", "register")
         )
-        for name, times in list(self.times.items()):
+        for name, times in sums.items():
             buckets: list[tuple[str, float]] = []
             total = 0.0
             for limit, seen in zip((*map(str, BUCKETS), "+Inf"), times, strict=False):

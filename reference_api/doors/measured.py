@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from reference_api.authorise import client_id_of
+from reference_api.authorise import CACHE_LIMIT, client_id_of
 from reference_api.doors.health import Metrics
 from reference_api.environment import Environment
 from reference_api.problems import PROBLEM, Problem
@@ -21,6 +21,8 @@ class Measured:
 
     def __init__(self, inner: Callable[..., Iterable[bytes]], metrics: Metrics, log: RequestLog) -> None:
         self.inner, self.metrics, self.log = inner, metrics, log
+        self.owners: dict[tuple[str, str], str] = {}
+        """Of a sandbox and an Authorization header: under which its calls are kept. Verified tokens only."""
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         begin, status = time.perf_counter(), "500"
@@ -42,18 +44,26 @@ class Measured:
     def note(self, environ: dict[str, Any], header: str, method: str, path: str, status: str) -> None:
         """Keep the call for its client."""
         env: Environment = environ["gemeengoed.environment"]
-        client_id = _client_id(env, header)
-        if client_id:
+        owner = self.owners.get((env.name, header))
+        if owner is None:
+            owner = self._owner(env, header)
+        if owner:
             problem = environ.get(PROBLEM)
-            codes = _codes(problem) if problem else ()
-            self.log.note(owner_of(env.name, client_id), (env.time(), method, path, status, codes))
+            self.log.note(owner, (env.time(), method, path, status, _codes(problem) if problem else ()))
+
+    def _owner(self, env: Environment, header: str) -> str:
+        """That of a verified token; of a refused one the client it names, so that a supplier sees why."""
+        client, _ = env.gate.seen.get(header, (None, 0.0))
+        if client is None:
+            named = _named(header)
+            return owner_of(env.name, named) if named else ""
+        if len(self.owners) > CACHE_LIMIT:
+            self.owners.clear()
+        owner = self.owners[env.name, header] = owner_of(env.name, client.client_id)
+        return owner
 
 
-def _client_id(env: Environment, header: str) -> str:
-    """The client of a verified token; of a refused one the client it names, so that a supplier sees why."""
-    client, _ = env.gate.seen.get(header, (None, 0.0))
-    if client is not None:
-        return client.client_id
+def _named(header: str) -> str:
     try:
         return client_id_of(header.partition(" ")[2].strip())[:100]
     except Problem:
