@@ -23,12 +23,13 @@ from reference_api.authorise import make_token
 from reference_api.channels import keep_channels
 from reference_api.environment import Environment
 from reference_api.sandboxes import Environments, set_mark
-from reference_api.seed.load import load_all
+from reference_api.seed.load import Loaded, load_all
 from reference_api.settings import Settings
 from reference_api.sweep import sweep_contents
 from reference_api.tables import Model
 from schemas import REGISTERS, bag
 from schemas.declare import rules_of
+from schemas.objects import OBJECTS_ROOT, OBJECTTYPES_ROOT
 
 
 def prepare(settings: Settings, anchor: str = "") -> dict[str, Any]:
@@ -49,7 +50,7 @@ def prepare(settings: Settings, anchor: str = "") -> dict[str, Any]:
                 environments.default,
                 date.fromisoformat(anchor) if anchor else date.fromisoformat(environments.default.moment()[1]),
             )
-            write_demo(settings, loaded.secrets, settings.base_url + loaded.zaaktype[1:])
+            write_demo(settings, loaded, settings.base_url + loaded.zaaktype[1:])
             done |= loaded.counts
             environments.keep_template()
         return done
@@ -57,13 +58,15 @@ def prepare(settings: Settings, anchor: str = "") -> dict[str, Any]:
         environments.close()
 
 
-def write_demo(settings: Settings, made: dict[str, str], zaaktype: str) -> None:
+def write_demo(settings: Settings, loaded: Loaded, zaaktype: str) -> None:
     """``demo.json`` in the data folder: addresses and secrets of the sample clients, readable by the owner only."""
     target = settings.data_dir / "demo.json"
-    base = settings.base_url
+    base, made = settings.base_url, loaded.secrets
     roots = {register.name: f"{base}/{register.root}" for register in REGISTERS} | {
         "personen": f"{base}/haalcentraal/api/brp",
         "bag": f"{base}{bag.ROOT}",
+        "objects": f"{base}/{OBJECTS_ROOT}",
+        "objecttypes": f"{base}/{OBJECTTYPES_ROOT}",
     }
     components = {
         name: {"url": f"http://localhost:{port(name, number)}", "client_id": name, "secret": made[name]}
@@ -77,6 +80,7 @@ def write_demo(settings: Settings, made: dict[str, str], zaaktype: str) -> None:
         "client_id": "demo",
         "secret": made["demo"],
         "clients": made,
+        "keys": loaded.keys,
         "components": components,
         "example": {"zaaktype": zaaktype},
     }

@@ -13,9 +13,10 @@ import flask_swagger_ui
 import orjson
 
 from reference_api.doors import testing_document
-from reference_api.openapi import bag, document, personen, yaml_of
+from reference_api.openapi import bag, document, objects, personen, yaml_of
 from reference_api.sandboxes import Environments
 from reference_api.tables import Model
+from schemas.objects import OBJECTS_ROOT, OBJECTS_VERSION, OBJECTTYPES_ROOT, OBJECTTYPES_VERSION
 
 ASSETS = Path(flask_swagger_ui.__file__).parent / "dist"
 FILES = ("swagger-ui.css", "swagger-ui-bundle.js")
@@ -46,9 +47,27 @@ def documented(model: Model) -> tuple[Documented, ...]:
         personen.NAME, personen.TITLE, personen.VERSION, personen.ROOT, personen.WORDS, personen.document
     )
     addresses = Documented(bag.NAME, bag.TITLE, bag.VERSION, bag.ROOT, bag.WORDS, bag.document)
+    kinds = Documented(
+        objects.OBJECTTYPES_NAME,
+        objects.OBJECTTYPES_TITLE,
+        OBJECTTYPES_VERSION,
+        OBJECTTYPES_ROOT,
+        objects.OBJECTTYPES_WORDS,
+        objects.objecttypes_document,
+        "token",
+    )
+    things = Documented(
+        objects.OBJECTS_NAME,
+        objects.OBJECTS_TITLE,
+        OBJECTS_VERSION,
+        OBJECTS_ROOT,
+        objects.OBJECTS_WORDS,
+        objects.objects_document,
+        "token",
+    )
     ours = testing_document
     testing = Documented(ours.NAME, ours.TITLE, ours.VERSION, ours.ROOT.strip("/"), ours.WORDS, ours.document)
-    return (*sorted([*registers, people, addresses], key=lambda api: api.title), testing)
+    return (*sorted([*registers, people, addresses, kinds, things], key=lambda api: api.title), testing)
 
 
 def base() -> str:

@@ -92,13 +92,16 @@ def docs(name: str) -> flask.Response:
     if register is None:
         raise not_found()
     chosen = tokens.asked_client() if flask.request.method == "POST" else ""
+    fixed = register.security == "token"
+    made = (tokens.key_for if fixed else tokens.token_for)(env, chosen) if chosen else ""
     return page(
         "docs.html",
         register=register,
         address=f"{base()}/{register.root}",
-        clients=tokens.clients(env),
+        clients=tokens.keys(env) if fixed else tokens.clients(env),
         chosen=chosen,
-        token=tokens.token_for(env, chosen) if chosen else "",
+        token=made,
+        scheme="Token" if fixed else "Bearer",
     )
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from reference_api.authorise import make_token
 from reference_api.environment import Environment
 from reference_api.problems import Problem, not_found
+from reference_api.seed.objecten import KEY, KEYS
 
 HOURS = 8
 
@@ -65,6 +66,28 @@ def token_for(environment: Environment, client_id: str) -> str:
     return make_token(client_id, row[0], environment.time(), hours=HOURS)
 
 
+def keys(environment: Environment) -> list[Client]:
+    """Sample keys for Objects and Objecttypes, the one that may do everything first; none where there are none to get."""
+    if not is_public(environment):
+        return []
+    rows = environment.database.reader().rows("SELECT name FROM mark WHERE substr(name, 1, 12) = 'objects-key:'")
+    known = {row[0].removeprefix(KEY) for row in rows}
+    return [Client(name, label) for name, label in KEYS.items() if name in known]
+
+
+def key_for(environment: Environment, name: str) -> str:
+    """A sample key. Raises Problem 404 where there are none to get, 400 for one that is not there."""
+    if not is_public(environment):
+        raise not_found()
+    database = environment.database
+    row = database.reader().one(
+        database.sql("mark", lambda: sa.text("SELECT value FROM mark WHERE name = :name")), {"name": KEY + name}
+    )
+    if row is None:
+        raise Problem(400, "invalid-client-identifier", "Deze sleutel is er niet; kies er een uit de lijst.")
+    return str(row[0])
+
+
 def asked_client() -> str:
     """The client that a form or a command asks for."""
     return str(flask.request.form.get("client", "demo"))[:100]
@@ -75,4 +98,15 @@ def as_text(token: str) -> flask.Response:
     return flask.Response(f"{token}\n", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 
-__all__ = ["HOURS", "Client", "as_text", "asked_client", "clients", "has_samples", "is_public", "token_for"]
+__all__ = [
+    "HOURS",
+    "Client",
+    "as_text",
+    "asked_client",
+    "clients",
+    "has_samples",
+    "is_public",
+    "key_for",
+    "keys",
+    "token_for",
+]

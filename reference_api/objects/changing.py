@@ -36,7 +36,7 @@ def create(visit: Visit, _path: Mapping[str, str]) -> Answer:
         records = Records(visit.env, connection)
         if records.last(uuid) is not None:
             raise invalid([Violation("uuid", "unique", "Er is al een object met deze uuid.")])
-        content = content_of(uuid, kind, first_record(visit, values["record"]))
+        content = content_of(uuid, kind, first_record(visit.today, values["record"]))
         notify(visit, connection, "create", content)
         return records.add(kind, content)
 
@@ -50,7 +50,7 @@ def change(visit: Visit, path: Mapping[str, str]) -> Answer:
     visit.query()
     body = visit.body()
 
-    def work(connection: Connection) -> bytes:
+    def work(connection: Connection) -> dict[str, Any]:
         records, kinds = Records(visit.env, connection), Kinds(visit.env, connection)
         stored = records.last(path["uuid"])
         kind = kinds.by_id(stored.type) if stored else None
@@ -66,9 +66,11 @@ def change(visit: Visit, path: Mapping[str, str]) -> Answer:
                 *correction_faults(records, path["uuid"], values["record"]),
             ]
         )
-        return follow(visit, connection, kind, stored, values["record"])
+        content = follow(records, kind, stored, values["record"], visit.today)
+        notify(visit, connection, "partial_update" if visit.call.method == "PATCH" else "update", content)
+        return content
 
-    return visit.answer(visit.write(work, alone(path["uuid"])), crs=True)
+    return visit.json(visit.write(work, alone(path["uuid"])), crs=True)
 
 
 def delete(visit: Visit, path: Mapping[str, str]) -> Answer:
@@ -196,7 +198,7 @@ def content_of(uuid: str, kind: Kind, record: Record) -> dict[str, Any]:
     return {"url": object_url(uuid), "uuid": uuid, "type": kind.url, "record": record}
 
 
-def first_record(visit: Visit, values: Mapping[str, Any], index: int = 1) -> dict[str, Any]:
+def first_record(today: str, values: Mapping[str, Any], index: int = 1) -> dict[str, Any]:
     """A new record, in the order of the standard."""
     return {
         "index": index,
@@ -206,17 +208,17 @@ def first_record(visit: Visit, values: Mapping[str, Any], index: int = 1) -> dic
         "references": values["references"],
         "startAt": values["startAt"],
         "endAt": None,
-        "registrationAt": visit.today,
+        "registrationAt": today,
         "correctionFor": values["correctionFor"],
         "correctedBy": None,
     }
 
 
-def follow(visit: Visit, connection: Connection, kind: Kind, stored: Stored, values: Mapping[str, Any]) -> bytes:
-    """Store the record that follows on the last one; the answer."""
-    records, before = Records(visit.env, connection), stored.content()
+def follow(records: Records, kind: Kind, stored: Stored, values: Mapping[str, Any], today: str) -> dict[str, Any]:
+    """Store the record that follows on the last one, and the end of that one; the object as it is then."""
+    before = stored.content()
     uuid, index = before["uuid"], before["record"]["index"] + 1
-    new = content_of(uuid, kind, first_record(visit, values, index))
+    new = content_of(uuid, kind, first_record(today, values, index))
     before["record"]["endAt"] = new["record"]["startAt"]
     if values["correctionFor"] == before["record"]["index"]:
         before["record"]["correctedBy"] = index
@@ -229,9 +231,8 @@ def follow(visit: Visit, connection: Connection, kind: Kind, stored: Stored, val
     records.change(stored, before, last=False)
     if invisible(before["record"], new["record"]):
         records.forget_values(stored)
-    answer = records.add(kind, new)
-    notify(visit, connection, "partial_update" if visit.call.method == "PATCH" else "update", new)
-    return answer
+    records.add(kind, new)
+    return new
 
 
 def invisible(before: Record, after: Record) -> bool:

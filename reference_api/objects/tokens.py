@@ -18,6 +18,7 @@ from schemas.objects import READ_AND_WRITE, READ_ONLY
 RIGHTS = "objects/rights"
 """The generation that is raised when tokens or permissions change."""
 REMEMBERED = 5000
+ASKED = {"WWW-Authenticate": "Token"}
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def digest(key: str) -> str:
 def holder_of(env: Environment, connection: Connection, header: str | None) -> Holder:
     """Who asks. Raises Problem 401 without a token that is known, 403 for a JWT without all rights."""
     if not header:
-        raise unknown("not_authenticated", "Authenticatiegegevens zijn niet opgegeven.")
+        raise Problem(401, "not_authenticated", "Authenticatiegegevens zijn niet opgegeven.", headers=ASKED)
     scheme, _, key = header.partition(" ")
     if scheme.lower() == "bearer":
         client = env.gate.client(header, connection)
@@ -78,7 +79,7 @@ def holder_of(env: Environment, connection: Connection, header: str | None) -> H
             raise denied()
         return Holder(client.client_id, everything=True)
     if scheme.lower() != "token" or not key.strip():
-        raise unknown("authentication_failed", "Gebruik de kop 'Authorization: Token <sleutel>'.")
+        raise Problem(401, "authentication_failed", "Gebruik 'Authorization: Token <sleutel>'.", headers=ASKED)
     generation = _generation(env, connection)
     cache: dict[str, tuple[int, Holder]] = env.caches.setdefault("objects:holders", {})
     held = cache.get(header)
@@ -87,11 +88,6 @@ def holder_of(env: Environment, connection: Connection, header: str | None) -> H
             cache.clear()
         held = cache[header] = (generation, _load(env, connection, key.strip()))
     return held[1]
-
-
-def unknown(code: str, reason: str) -> Problem:
-    """401, with the scheme that is asked for."""
-    return Problem(401, code, reason, headers={"WWW-Authenticate": "Token"})
 
 
 def _generation(env: Environment, connection: Connection) -> int:
@@ -104,7 +100,7 @@ def _load(env: Environment, connection: Connection, key: str) -> Holder:
     text = "SELECT id, name, everything, types FROM objects_token WHERE digest = :digest"
     row = connection.one(env.database.sql("objects-token", lambda: sa.text(text)), {"digest": digest(key)})
     if row is None:
-        raise unknown("authentication_failed", "Dit token is onbekend.")
+        raise Problem(401, "authentication_failed", "Dit token is onbekend.", headers=ASKED)
     text = "SELECT type, mode, fields FROM objects_permission WHERE token = :token ORDER BY type"
     rows = connection.rows(env.database.sql("objects-permissions", lambda: sa.text(text)), {"token": row[0]})
     grants = {kind: Grant(mode, None if names is None else orjson.loads(bytes(names))) for kind, mode, names in rows}

@@ -19,7 +19,6 @@ from schemas.declare import Violation
 
 MOST = 100
 """So many faults are named at most."""
-CODE = "invalid-json-schema"
 PATIENCE = 0.2
 """Seconds for one pattern on one text: a pattern can be written so that it never ends."""
 BROKEN = (
@@ -62,7 +61,7 @@ def schema_faults(schema: Mapping[str, Any]) -> Iterator[Violation]:
     yield from found
     if not found:
         yield from (
-            Violation("jsonSchema", CODE, f"Een $ref mag niet naar buiten wijzen: {target[:100]}.")
+            Violation("jsonSchema", "invalid-json-schema", f"Een $ref mag niet naar buiten wijzen: {target[:100]}.")
             for target in islice(_references(schema), MOST)
             if not target.startswith("#")
         )
@@ -72,9 +71,9 @@ def _meta_faults(schema: Mapping[str, Any]) -> Iterator[Violation]:
     kind = validator_for(schema, default=DEFAULT)
     try:
         for error in kind(kind.META_SCHEMA, format_checker=kind.FORMAT_CHECKER).iter_errors(schema):
-            yield Violation(_place("jsonSchema", error), CODE, _words(error))
+            yield Violation(_place("jsonSchema", error), "invalid-json-schema", _words(error))
     except BROKEN as error:
-        yield Violation("jsonSchema", CODE, f"Dit schema kon niet gelezen worden: {str(error)[:200]}")
+        yield Violation("jsonSchema", "invalid-json-schema", f"Dit schema kon niet gelezen worden: {str(error)[:200]}")
 
 
 def _references(value: Any) -> Iterator[str]:
@@ -127,13 +126,17 @@ def data_faults(schema: Mapping[str, Any], data: Any) -> list[Violation]:
         return [] if validator.is_valid(data) else _named(validator, data)
     except BROKEN as error:
         return [
-            Violation("record.data", CODE, f"Het schema van deze versie kon niet gevolgd worden: {str(error)[:200]}")
+            Violation(
+                "record.data",
+                "invalid-json-schema",
+                f"Het schema van deze versie kon niet gevolgd worden: {str(error)[:200]}",
+            )
         ]
 
 
 def _named(validator: Any, data: Any) -> list[Violation]:
     errors = islice(validator.iter_errors(data), MOST)
-    found = [Violation(_place("record.data", error), CODE, _words(error)) for error in errors]
+    found = [Violation(_place("record.data", error), "invalid-json-schema", _words(error)) for error in errors]
     return sorted(found, key=lambda violation: violation.name)
 
 

@@ -31,6 +31,7 @@ HEADERS: Mapping[str, tuple[str, Shape]] = {
     "Location": ("Adres van het nieuwe object.", {"type": "string", "format": "uri"}),
     "ETag": ("Kenmerk van deze weergave, voor If-None-Match.", {"type": "string"}),
     "Content-Crs": ("Coördinatenstelsel van het antwoord.", CRS),
+    "X-Unauthorized-Fields": ("Velden die dit token niet mag zien: `type:veld,veld; type:veld`.", {"type": "string"}),
     "X-Warning": ("Wat opviel, zonder dat het verzoek geweigerd is.", {"type": "string"}),
 }
 

@@ -14,6 +14,7 @@ from reference_api.seed.addresses import load_addresses
 from reference_api.seed.catalogus import load_catalogue
 from reference_api.seed.clients import load_clients
 from reference_api.seed.loader import Loader, remember
+from reference_api.seed.objecten import load_objects
 from reference_api.seed.persons import Village, persoonslijst, scenarios
 from reference_api.seed.selectielijst import load_lists
 from reference_api.seed.zaken import load_cases
@@ -22,11 +23,13 @@ from reference_api.store import Connection
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was loaded: secrets by client id, counts by name."""
+    """What was loaded: secrets by client id, counts by name, an address."""
 
     secrets: dict[str, str]
     counts: dict[str, int]
     zaaktype: str
+    keys: dict[str, str]
+    """Keys for Objects and Objecttypes, by name."""
 
 
 def load_all(environment: Environment, anchor: date) -> Loaded:
@@ -64,8 +67,10 @@ def _load(environment: Environment, connection: Connection, anchor: date, villag
     )
     store.load(environment, connection, map(persoonslijst, people))
     addresses = load_addresses(Bag(environment, connection), village.households)
+    objects, keys = load_objects(loader)
     return Loaded(
         secrets,
-        {"personen": len(people), "adressen": addresses, "zaken": cases},
+        {"personen": len(people), "adressen": addresses, "zaken": cases, "objecten": objects},
         types["VERHUIZING-MELDEN"]["zaaktype"],
+        keys,
     )

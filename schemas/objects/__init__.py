@@ -104,9 +104,11 @@ class HistoryRecord(Schema):
     endAt = fields.Date(allow_none=True, help="Last day on which they hold.", **_read())
     registrationAt = fields.Date(help="Day on which they were registered.", **_read())
     correctionFor = fields.Integer(
-        min=0, max=2147483647, help="Index of the record that this one corrects.", **_read(nullable=None)
+        min=0, max=2147483647, help="Index of the record that this one corrects.", allow_none=True, **_read()
     )
-    correctedBy = fields.Integer(min=0, max=2147483647, help="Index of the record that corrects this one.", **_read())
+    correctedBy = fields.Integer(
+        min=0, max=2147483647, allow_none=True, help="Index of the record that corrects this one.", **_read()
+    )
 
 
 class ObjectRecord(HistoryRecord):
@@ -141,7 +143,7 @@ class Permission(Schema):
 class BehoudenResponse(Schema):
     """Objects that stay, since other cases need them too."""
 
-    behouden = fields.List(fields.Uri(), required=True, help="Addresses of objects that were kept.")
+    behouden = fields.List(fields.Uri(None), required=True, help="Addresses of objects that were kept.")
 
 
 RECORD_FIELDS = ("index", "typeVersion", "data", "geometry", "references", "startAt", "endAt", "registrationAt",

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from openapi_spec_validator import validate
 
-from reference_api.openapi import bag, document, personen
+from reference_api.openapi import bag, document, objects, personen
 from reference_api.tables import Model
 from schemas import REGISTERS
 from tests.doors.openapi_facts import Document, differences, matches
@@ -22,12 +22,19 @@ OFFICIAL = {
     "catalogi": "zgw/catalogi-1.3.3",
     "documenten": "zgw/documenten-1.7.0",
     "notificaties": "zgw/notificaties-1.0.1",
+    "objects": "objects/open-object-objects-2.7.0",
+    "objecttypes": "objecttypes/objecttypes-2.2.2",
     "personen": "brp/brp-personen-2.7.0",
     "referentielijsten": "referentielijsten/referentielijsten-0.2.0",
     "selectielijst": "selectielijst/vng-selectielijst-1.0.0",
     "zaken": "zgw/zaken-1.7.0",
 }
-OF_THEIR_OWN = {"bag": bag.document, "personen": personen.document}
+OF_THEIR_OWN = {
+    "bag": bag.document,
+    "objects": objects.objects_document,
+    "objecttypes": objects.objecttypes_document,
+    "personen": personen.document,
+}
 """Documents that no declaration gives."""
 ACCEPTED: list[dict[str, str]] = yaml.safe_load(
     (Path(__file__).parent / "openapi_differences.yaml").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ SwaggerUIBundle({
   validatorUrl: null,
   requestInterceptor(request) {
     if (place.dataset.token && !request.headers.Authorization) {
-      request.headers.Authorization = `Bearer ${place.dataset.token}`;
+      request.headers.Authorization = `${place.dataset.scheme} ${place.dataset.token}`;
     }
     return request;
   },
