@@ -221,6 +221,7 @@ class Environments:
 def path_words(model: Model) -> set[str]:
     """Every word that an address of ours can hold."""
     words = {"audittrail", "haalcentraal", "brp", "personen", "openapi.json", "openapi.yaml"}
+    words |= {"objects", "objecttypes", "versions", "history", "search", "permissions"}
     words |= {part for operation in OPERATIONS for part in f"{ROOT}{operation.path}".split("/") if "{" not in part}
     for served in model.served.values():
         words |= {part for part in served.path.split("/") if part != "*"}
