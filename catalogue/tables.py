@@ -9,6 +9,8 @@ from pathlib import Path
 
 from catalogue.claims import STATUSES, Card, Claim, Source
 from catalogue.kinds import DATE, KINDS, RELATIONS, SLUG, STATES
+from catalogue.reports import COLUMNS as REPORTED
+from catalogue.reports import FACTS, fact_cards
 
 Row = Mapping[str, str]
 
@@ -19,6 +21,7 @@ COLUMNS = {
     "gemma/standards.csv": "id gemma name abbreviation steward_name url status",
     "gemma/versions.csv": "standard version status",
     "gemma/relations.csv": "reference_component standard obligation",
+    FACTS: " ".join(REPORTED),
 }
 """File -> its columns. More columns are not allowed; a cell may be empty where the README says so."""
 
@@ -32,6 +35,10 @@ def read_tables(folder: Path) -> tuple[list[Card], list[str]]:
     sources = _sources(folder / "sources.csv", faults)
     cards = [*_municipalities(rows["municipalities.csv"], sources), *_gemma(rows, sources)]
     cards += _adoption(rows["adoption.csv"], faults)
+    try:
+        cards += fact_cards(rows[FACTS])
+    except ValueError as error:
+        faults.append(f"{FACTS}: {error}")
     faults += [
         f"{claim.source.file}: {card.id}.{claim.field}: {fault}"
         for card in cards

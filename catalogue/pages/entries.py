@@ -9,10 +9,12 @@ import flask
 
 from catalogue.claims import Claim
 from catalogue.connections import combinations, needs, replacements
-from catalogue.dressing import NAVIGATION, act_of
+from catalogue.dressing import NAVIGATION, act_of, address_of
 from catalogue.fit import fits, requirements
 from catalogue.kinds import LEVELS, ROLES
+from catalogue.language import language
 from catalogue.merge import Entry
+from catalogue.open_data.linked import as_json_ld
 from catalogue.pages.provenance import entry_or_404
 from catalogue.site import site, site_pages
 from catalogue.view import View
@@ -41,6 +43,7 @@ def component(key: str) -> str:
         fits=[(reference, _own_fit(view, reference, entry)) for reference in _references(view, entry)],
         initiatives=view.referring("components", entry),
         level_of=lambda standard: level_of(view, standard),
+        linked=as_json_ld(view, entry, flask.request.host_url.rstrip("/") + address_of(entry), language()),
     )
 
 

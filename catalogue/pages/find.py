@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import urlencode
 
 import flask
+from werkzeug.datastructures import MultiDict
 
 from catalogue.dressing import NAVIGATION
 from catalogue.labels import LABELS, label
@@ -40,10 +41,8 @@ ENTRIES = {
 @site_pages.get("/zoeken")
 def find() -> str:
     """Results with facets."""
-    arguments = flask.request.args
-    query = arguments.get("q", "")[:QUERY_MOST]
-    filters = {name: arguments.getlist(name)[:20] for name in FACETS if arguments.get(name)}
-    page = arguments.get("pagina", "1")
+    query, filters = asked(flask.request.args)
+    page = flask.request.args.get("pagina", "1")
     result = search(site.index, query, filters, int(page) if page.isdecimal() and len(page) < 7 else 1)
     view = site.view
     found = [(view.entries[hit.key], hit.how) for hit in result.hits]
@@ -58,7 +57,14 @@ def find() -> str:
         page_address=lambda number: _address(query, result.filters, (), number),
         instead=" ".join(result.corrections.get(word, word) for word in query.casefold().split()),
         shown=SHOWN_VALUES,
+        feed=lambda form: to("feed_of_search", form=form) + _address(query, result.filters).removeprefix(to("find")),
     )
+
+
+def asked(arguments: MultiDict[str, str]) -> tuple[str, dict[str, list[str]]]:
+    """The words and filters of a search, as they stand in an address."""
+    filters = {name: arguments.getlist(name)[:20] for name in FACETS if arguments.get(name)}
+    return arguments.get("q", "")[:QUERY_MOST], filters
 
 
 def _useful(facet: Facet, filters: Filters) -> bool:

@@ -13,7 +13,9 @@ from catalogue.harvest.publishers import publishers as listed_publishers
 from catalogue.language import language, to
 from catalogue.merge import Entry
 from catalogue.open_data import badges, dcat, dumps, federation, feeds
+from catalogue.pages.find import asked
 from catalogue.pages.provenance import entry_or_404
+from catalogue.search.query import search
 from catalogue.site import machine_pages, site, site_pages
 
 DUMPS = {
@@ -21,6 +23,8 @@ DUMPS = {
     "catalogus.csv": ("text/csv; charset=utf-8", dumps.as_csv),
     "catalogus.sqlite": ("application/vnd.sqlite3", dumps.as_sqlite),
 }
+FOUND_MOST = 500
+"""A search that finds more than this is too wide to follow; the best of it are."""
 FEEDS = {"atom": "application/atom+xml", "json": "application/feed+json"}
 
 
@@ -74,6 +78,15 @@ def feed_all(form: str) -> flask.Response:
     return feed("Gemeengoed", list(site.view.entries.values()), form)
 
 
+@site_pages.get("/feeds/zoeken.<form>")
+def feed_of_search(form: str) -> flask.Response:
+    """News of what a search finds, by the same words and filters as the search itself."""
+    query, filters = asked(flask.request.args)
+    found = search(site.index, query, filters, size=FOUND_MOST)
+    title = " · ".join(filter(None, (query, *(value for values in filters.values() for value in values), "Gemeengoed")))
+    return feed(title, [site.view.entries[hit.key] for hit in found.hits], form)
+
+
 @site_pages.get("/feeds/<kind>/<key>.<form>")
 def feed_of(kind: str, key: str, form: str) -> flask.Response:
     """News of one entry."""
@@ -86,7 +99,7 @@ def feed(title: str, entries: list[Entry], form: str) -> flask.Response:
     if form not in FEEDS:
         flask.abort(404)
     items = feeds.news([entry for entry in entries if entry.kind in PAGES], language())
-    own = root() + flask.request.path
+    own = root() + flask.request.full_path.rstrip("?")
     if form == "atom":
         body = feeds.as_atom(title, own, place, items, language())
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,8 @@ from catalogue.compare import lines
 from catalogue.graph import as_graphml, as_json, as_mermaid, graph_of
 from catalogue.matrix import UNKNOWN, by_standard, by_version, evidence
 from catalogue.merge import Entry
-from catalogue.reports import report_cards
+from catalogue.reports import OURS, as_facts, fact_cards, report_cards, report_claims
+from catalogue.site import Site
 from catalogue.view import view_of
 from tests.catalogue.world import card, component, standards
 
@@ -225,3 +227,25 @@ def test_our_own_entries_are_found_first(client: FlaskClient, query: str, expect
     first = page.split('class="results"')[1].split('<a href="')[1].split('"')[0]
 
     assert first.rpartition("/")[2] in expected
+
+
+def test_our_own_api_is_tested_by_the_report_of_our_last_run_on_a_fresh_copy(our_site: Site) -> None:
+    entry = our_site.view.get("component", OURS)
+    assert entry is not None
+    tested = {claim.value["standard"]: claim for claim in entry.all("serves") if claim.status == "tested"}
+
+    assert tested.keys() >= {"zaken-api", "catalogi-api", "documenten-api", "besluiten-api", "autorisaties-api"}
+    assert all("regels geslaagd" in claim.value["note"]["nl"] and claim.date for claim in tested.values())
+
+
+def test_facts_of_a_report_say_the_same_as_the_report() -> None:
+    tests = [{"suite": "rules", "nr": 1, "name": "x", "verdict": "passed"}]
+    verdicts = {"zrc-001": "passed", "zrc-002": "failed", "zrc-003": "not executed", "zrc-004": "excluded"}
+    rules = {code: {"verdict": verdict, "tests": tests} for code, verdict in verdicts.items()}
+    report = {"versions": {"zaken": "1.7.0", "nope": "1"}, "date": "2026-01-10", "rules": rules}
+
+    lines = as_facts(report).splitlines()
+
+    assert lines == ["standard,version,date,passed,failed,open", "zaken-api,1.7.0,2026-01-10,1,1,1"]
+    [card] = fact_cards(csv.DictReader(lines))
+    assert [claim.value for claim in card.claims] == [claim.value for claim in report_claims(report)]

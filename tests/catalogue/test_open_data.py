@@ -14,12 +14,13 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
+from catalogue.app import create_app
 from catalogue.harvest.publishers import publishers
 from catalogue.open_data import badges, dumps, federation, feeds
 from catalogue.publiccode.lint import lint
 from catalogue.site import Site
 from catalogue.view import view_of
-from tests.catalogue.world import component
+from tests.catalogue.world import component, settings
 from tests.tools import shared
 
 SHAPES = shared() / "standards" / "dcat-ap-nl" / "dcat-ap-nl-SHACL.ttl"
@@ -211,3 +212,32 @@ def test_page_names_what_there_is(client: FlaskClient, path: str):
 
     assert page.status_code == 200
     assert all(name in page.text for name in ("catalogus.csv", "/v1/software", "dcat.ttl", ".atom"))
+
+
+def test_search_can_be_followed(client: FlaskClient) -> None:
+    page = client.get("/zoeken?q=zaak&laag=4").text
+    feed = client.get("/feeds/zoeken.json?q=zaak&laag=4")
+
+    assert "/feeds/zoeken.atom?q=zaak&amp;laag=4" in page
+    assert feed.json is not None and feed.json["feed_url"].endswith("/feeds/zoeken.json?q=zaak&laag=4")
+    assert any(item["title"].startswith("Open Zaak") for item in feed.json["items"])
+    assert client.get("/feeds/zoeken.atom?q=xyzzyx").status_code == 200
+    assert client.get("/feeds/zoeken.exe?q=zaak").status_code == 404
+
+
+def test_component_page_tells_search_engines_what_it_is(client: FlaskClient) -> None:
+    page = client.get("/en/componenten/open-zaak").text
+    told = json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])
+
+    assert (told["name"], told["codeRepository"]) == ("Open Zaak", "https://github.com/open-zaak/open-zaak")
+    assert told["license"] == "https://spdx.org/licenses/EUPL-1.2"
+    assert told["maintainer"]["@type"] == "Organization"
+
+
+def test_nothing_in_a_component_ends_the_block_for_search_engines() -> None:
+    evil = component("evil", name="</script><script>alert(1)</script>", keywords=["&", "<!--"])
+    app = create_app(settings(), [evil])
+
+    page = app.test_client().get("/componenten/evil").text
+
+    assert "</script><script>alert" not in page and "<!--" not in page

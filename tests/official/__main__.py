@@ -19,6 +19,7 @@ from pathlib import Path
 
 import requests
 
+from catalogue.reports import as_facts
 from tests import tools
 from tests.official import fuzz, issuer, report, suites
 from tests.official.server import server
@@ -129,6 +130,8 @@ def official(material: Path) -> int:
         found["target"] = "http://localhost:8001"
         if {*files, "fuzz"} <= set(chosen) and set(folders) == set(suites.FOLDERS):
             report.PAGE.write_text(report.keeping(report.PAGE.read_text(), report.page(found, outcomes)))
+        if "rules" in chosen and set(folders) == set(suites.FOLDERS):
+            report.FACTS.write_text(as_facts(found), encoding="utf-8")
     path = Path(os.environ.get("REPORT", "var/report.json" if own else "report.json"))
     path.parent.mkdir(parents=True, exist_ok=True)
     report.write(found, path)
