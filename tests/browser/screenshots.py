@@ -10,7 +10,7 @@ from typing import Any
 from tests.tools import ROOT, chromium
 
 SIZE = {"width": 1080, "height": 720}
-FIRST = {"zaakbalie": "table.work a"}
+FIRST = {"werkvoorraad": "a.card", "zaakbalie": "table.work a"}
 """How to get from the list of a desk to a case."""
 
 

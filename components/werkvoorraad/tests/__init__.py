@@ -1,0 +1,1 @@
+"""Tests of Werkvoorraad; no server is needed."""

@@ -1,0 +1,48 @@
+"""``python -m tests.record [--write]``: hold the tape against live registrations at world.CONFIG.clock, or record it anew."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from typing import Any
+
+from werkvoorraad.config import read
+
+from tests.world import CONFIG, TAPE, Browser, Tape, work
+
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+
+
+def shape(value: Any) -> Any:
+    """Names of fields and kinds of values."""
+    if isinstance(value, dict):
+        return {name: shape(part) for name, part in sorted(value.items())}
+    if isinstance(value, list):
+        return sorted({json.dumps(shape(part)) for part in value})
+    return type(value).__name__
+
+
+def shapes(tape: list[dict[str, Any]]) -> set[str]:
+    """Each question once, with the shape of its answer."""
+    return {
+        f"{one['method']} {ID.sub('*', one['url'])} {one['status']} {json.dumps(shape(one['says']))}" for one in tape
+    }
+
+
+live = read({"OIDC_ISSUER": "http://none.invalid", **os.environ})
+browser = Browser(live._replace(clock=CONFIG.clock, base_url=CONFIG.base_url), Tape(live))
+try:
+    path = work(browser)
+    browser.get(f"{path}?deel=spoor")
+    browser.get(browser.find(r'href="(/zaken/[^"]*/documenten/[^"]*)">Brief'))
+finally:
+    browser.close()
+if "--write" in sys.argv:
+    lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in browser.tape.heard)
+    TAPE.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+before, now = shapes(json.loads(TAPE.read_text(encoding="utf-8"))), shapes(browser.tape.heard)
+for mark, ones in (("-", before - now), ("+", now - before)):
+    print(*(f"{mark} {one}" for one in sorted(ones)), sep="\n")
+sys.exit(before != now)

@@ -1,0 +1,1 @@
+"""Werkvoorraad: the work of a team on a board, and each case on one page."""
