@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import flask
 
-from reference_api.doors import changes, docs, errors, front, health, inbox, swap, testdata, testing
+from reference_api.doors import changes, docs, errors, front, health, inbox, processing, swap, testdata, testing
+from reference_api.logboek import serve as logboek
 from reference_api.sandboxes import Environments
 
 
@@ -14,7 +15,8 @@ def add_doors(app: flask.Flask, environments: Environments) -> None:
     docs.add(app, environments)
     testdata.add(app, environments)
     testing.add(app, environments)
+    logboek.add(app)
     front.add(app)
 
 
-__all__ = ["add_doors", "changes", "errors", "inbox", "swap"]
+__all__ = ["add_doors", "changes", "errors", "inbox", "processing", "swap"]

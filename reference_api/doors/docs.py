@@ -13,6 +13,7 @@ import flask_swagger_ui
 import orjson
 
 from reference_api.doors import testing_document
+from reference_api.logboek import document as logboek
 from reference_api.openapi import bag, document, objects, personen, yaml_of
 from reference_api.sandboxes import Environments
 from reference_api.tables import Model
@@ -43,10 +44,7 @@ def documented(model: Model) -> tuple[Documented, ...]:
         Documented(r.name, r.title, r.version, r.root, r.description, lambda name=r.name: document(model, name), r.security)  # type: ignore[misc]
         for r in model.registers
     ]  # fmt: skip
-    people = Documented(
-        personen.NAME, personen.TITLE, personen.VERSION, personen.ROOT, personen.WORDS, personen.document
-    )
-    addresses = Documented(bag.NAME, bag.TITLE, bag.VERSION, bag.ROOT, bag.WORDS, bag.document)
+    people, addresses, log, testing = map(standing, (personen, bag, logboek, testing_document))
     kinds = Documented(
         objects.OBJECTTYPES_NAME,
         objects.OBJECTTYPES_TITLE,
@@ -65,9 +63,12 @@ def documented(model: Model) -> tuple[Documented, ...]:
         objects.objects_document,
         "token",
     )
-    ours = testing_document
-    testing = Documented(ours.NAME, ours.TITLE, ours.VERSION, ours.ROOT.strip("/"), ours.WORDS, ours.document)
-    return (*sorted([*registers, people, addresses, kinds, things], key=lambda api: api.title), testing)
+    return (*sorted([*registers, people, addresses, kinds, things], key=lambda api: api.title), log, testing)
+
+
+def standing(api: Any) -> Documented:
+    """An API whose module says name, title, version, root and words, and makes its document."""
+    return Documented(api.NAME, api.TITLE, api.VERSION, api.ROOT.strip("/"), api.WORDS, api.document)
 
 
 def base() -> str:

@@ -10,6 +10,7 @@ import orjson
 import sqlalchemy as sa
 
 from reference_api.environment import Environment
+from reference_api.logboek import recording
 from reference_api.personen import store
 from reference_api.personen.searching import maximum
 from reference_api.problems import Problem
@@ -100,20 +101,26 @@ def _answer(environment: Environment, call: Call) -> problems.Found:
     refused = outside(body["fields"], allowed)
     if refused:
         return problems.not_authorised(refused)
-    today = date.fromisoformat(environment.moment()[1])
-    return environment.database.read(lambda c: found(environment, c, body, today))
+    try:
+        purpose = recording.purpose_of(environment, connection, client.client_id, call.headers)
+    except Problem as problem:
+        return problems.without_purpose(problem.detail)
+    begin = environment.time()
+    people = environment.database.read(lambda c: sought(environment, c, body))
+    kind, fields = body["type"], body["fields"]
+    if kind != questions.RAADPLEEG and len(people) > maximum(kind):
+        return problems.too_many(maximum(kind))
+    today, scope = date.fromisoformat(environment.moment()[1]), questions.QUESTIONS[kind].scope
+    answered = [told(person, fields, today, scope) for person in people]
+    numbers = [lo3.identity(person) for person in people]
+    recording.record(environment, call.headers, client.client_id, purpose, f"BRP: {kind}", fields, numbers, begin)
+    return 200, {"type": kind, "personen": answered}
 
 
-def found(environment: Environment, connection: Connection, body: Mapping[str, Any], today: date) -> problems.Found:
-    """The answer to a question that was found right."""
-    kind = body["type"]
-    if kind == questions.RAADPLEEG:
-        people = store.get(environment, connection, body["burgerservicenummer"])
-        town = body.get("gemeenteVanInschrijving")
-        people = [p for p in people if not town or lo3.current(p, lo3.RESIDENCE).get("0910") == town]
-    else:
-        people = store.search(environment, connection, body)
-        if len(people) > maximum(kind):
-            return problems.too_many(maximum(kind))
-    fields, scope = body["fields"], questions.QUESTIONS[kind].scope
-    return 200, {"type": kind, "personen": [told(person, fields, today, scope) for person in people]}
+def sought(environment: Environment, connection: Connection, body: Mapping[str, Any]) -> list[store.Persoonslijst]:
+    """The people that a right question is about."""
+    if body["type"] != questions.RAADPLEEG:
+        return store.search(environment, connection, body)
+    town = body.get("gemeenteVanInschrijving")
+    people = store.get(environment, connection, body["burgerservicenummer"])
+    return [p for p in people if not town or lo3.current(p, lo3.RESIDENCE).get("0910") == town]

@@ -40,6 +40,17 @@ PERSON_FIELDS: dict[str, list[str] | None] = {
     "werkvoorraad": AT_THE_DESK,
     "zaakbalie": AT_THE_DESK,
 }
+PURPOSES: dict[str, list[str]] = {
+    "digitale-identiteit": ["inloggen"],
+    "overlijdensdienst": ["aangeven-overlijden"],
+    "startpunt": ["stellen-vraag"],
+    "uitvaartloket": ["aangeven-overlijden"],
+    "verhuisplein": ["melden-verhuizing"],
+    "verhuisservice": ["melden-verhuizing"],
+    "werkvoorraad": ["behandelen-zaak"],
+    "zaakbalie": ["behandelen-zaak"],
+}
+"""What each may use personal data for; with one purpose it need not be named in every request."""
 
 
 def rights(types: Mapping[str, str], scopes: list[str], level: str = "zaakvertrouwelijk") -> list[dict[str, Any]]:
@@ -109,4 +120,6 @@ def load_clients(loader: Loader, types: Mapping[str, Mapping[str, Any]]) -> dict
         loader.connection.run(sql, {"client_id": client_id, "secret": made[client_id]})
     for client_id, fields in PERSON_FIELDS.items():
         remember(loader.environment, loader.connection, f"brp:{client_id}", orjson.dumps(fields).decode())
+    for client_id, purposes in PURPOSES.items():
+        remember(loader.environment, loader.connection, f"doel:{client_id}", orjson.dumps(purposes).decode())
     return made

@@ -85,3 +85,9 @@ def postcode(text: str | None) -> str:
 def number(text: str | None) -> int | None:
     """A house number; None when it is unknown or no number."""
     return int(text) if text and text.isascii() and text.isdigit() and int(text) else None
+
+
+def identity(person: Persoonslijst) -> str:
+    """What a person is known by: the burgerservicenummer, else the A-nummer."""
+    self = current(person, PERSON)
+    return self.get("0120") or self.get("0110") or ""

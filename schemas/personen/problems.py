@@ -94,6 +94,11 @@ def not_authorised(names: list[str]) -> Found:
     )
 
 
+def without_purpose(detail: str) -> Found:
+    """403 when a client does not say, or may not have, the purpose of its question."""
+    return problem(403, "purpose", "U bent niet geautoriseerd voor deze operatie.", detail, "6.5.3")
+
+
 def too_many(most: int) -> Found:
     """400 when a search finds more than it may give."""
     detail = f"Meer dan maximum van {most} zoekresultaten gevonden. Verfijn de zoekopdracht."
