@@ -1,0 +1,1 @@
+"""Overlijdensdienst: the own software of undertakers declares deaths through an API; a page shows how things stand."""
