@@ -242,6 +242,8 @@ class Operations:
         ):
             answer = self.answer(200, shape, "API-version")
             operation = self.operation(f"audittrail_{verb}", words, scopes, asked, answer, [404], crs=False)
+            if sum(bool(resource.audit) for resource in self.served.register.resources) == 1:
+                operation["operationId"] = f"audittrail_{verb}"  # as the standard has it: clients look for this name
             self.add(path, {"get": operation})
 
     # Their parts --------------------------------------------------------------------------------------------------
