@@ -109,7 +109,7 @@ def people() -> dict[str, Shape]:
         "OpschortingBijhouding": group({"reden": "Waardetabel", "datum": "AbstractDatum"}),
         "RniDeelnemer": group(
             {
-                "deelnemer": "Waardetabel", "omschrijvingVerdrag": text(rf"^[{LETTERS} \.\-\']{{1,50}}$"),
+                "deelnemer": "Waardetabel", "omschrijvingVerdrag": text(),
                 "categorie": text(rf"^[{LETTERS} \.\-\'\/]{{1,40}}$"),
             },
             words="Wie gegevens van een niet-ingezetene heeft aangeleverd.",

@@ -88,7 +88,7 @@ def values() -> dict[str, Shape]:
         "JaarDatum": group({"jaar": YEAR}, "AbstractDatum", required=["jaar"]),
         "JaarMaandDatum": group({"jaar": YEAR, "maand": MONTH}, "AbstractDatum", required=["jaar", "maand"]),
         "Waardetabel": group(
-            {"code": text(r"^[a-zA-Z0-9 \.]+$"), "omschrijving": text(rf"^[{LETTERS} \'\.\-\(\),]{{1,200}}$")},
+            {"code": text(r"^[a-zA-Z0-9 \.]+$"), "omschrijving": text()},
             words="Een waarde uit een tabel van de registratie.",
         ),
         "AdellijkeTitelPredicaatType": group(

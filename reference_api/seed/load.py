@@ -17,6 +17,7 @@ from reference_api.seed.loader import Loader, remember
 from reference_api.seed.objecten import load_objects
 from reference_api.seed.persons import Village, persoonslijst, scenarios
 from reference_api.seed.selectielijst import load_lists
+from reference_api.seed.special import special_people
 from reference_api.seed.zaken import load_cases
 from reference_api.store import Connection
 
@@ -45,6 +46,7 @@ def _load(environment: Environment, connection: Connection, anchor: date, villag
     secrets = load_clients(loader, types)
     people = [person for household in village.households for person in household.people]
     cases = load_cases(loader, types, lists, village)
+    specials = list(special_people(village))
     remember(environment, connection, "anchor", anchor.isoformat())
     remember(
         environment,
@@ -61,16 +63,17 @@ def _load(environment: Environment, connection: Connection, anchor: date, villag
                     "burgerservicenummer": s.person.bsn,
                     "gemeente": s.person.town[1],
                 }
-                for s in scenarios(village)
+                for s in [*scenarios(village), *(scenario for scenario, _ in specials)]
             ]
         ).decode(),
     )
-    store.load(environment, connection, map(persoonslijst, people))
+    lists_of_people = [*map(persoonslijst, people), *(person for _, person in specials)]
+    store.load(environment, connection, lists_of_people)
     addresses = load_addresses(Bag(environment, connection), village.households)
     objects, keys = load_objects(loader)
     return Loaded(
         secrets,
-        {"personen": len(people), "adressen": addresses, "zaken": cases, "objecten": objects},
+        {"personen": len(lists_of_people), "adressen": addresses, "zaken": cases, "objecten": objects},
         types["VERHUIZING-MELDEN"]["zaaktype"],
         keys,
     )

@@ -118,6 +118,9 @@ SURNAMES = (
 )
 
 
+OF_AGE = 18
+
+
 @dataclass(eq=False)
 class Citizen:
     """An invented person, with the relatives that the village gave it."""
@@ -305,7 +308,17 @@ def persoonslijst(person: Citizen) -> dict[str, Any]:
         found["05"] = [[{**_identity(person.partner), **bond, "8510": _digits(person.wedding)}]]
     if person.children:
         found["09"] = [[{**_identity(child), "8510": _digits(child.born)}] for child in person.children]
-    return found
+    minors = [someone for someone in (person, *person.children) if someone.age < OF_AGE and someone.parents]
+    return {**found, "gezag": [_authority(minor) for minor in minors]} if minors else found
+
+
+def _authority(minor: Citizen) -> dict[str, Any]:
+    """Who has parental authority over a minor: both parents, or the only one."""
+    people = [{"burgerservicenummer": p.bsn, "naam": {"volledigeNaam": p.full_name}} for p in (minor, *minor.parents)]
+    both = len(minor.parents) > 1
+    kind = "GezamenlijkOuderlijkGezag" if both else "EenhoofdigOuderlijkGezag"
+    parents = {"ouders": people[1:]} if both else {"ouder": people[1]}
+    return {"type": kind, "minderjarige": people[0], **parents}
 
 
 def _digits(day: date) -> str:

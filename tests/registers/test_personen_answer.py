@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from reference_api.openapi import personen
 from reference_api.seed.persons import Village, persoonslijst
+from reference_api.seed.special import special_people
 from schemas.personen import dates, lo3, names, paths, tables
 from schemas.personen.answer import answer
 
@@ -339,3 +340,34 @@ def test_code_tables_hold_each_code_once_and_describe_it() -> None:
     assert found[tables.MUNICIPALITIES]["0518"] == "'s-Gravenhage"
     assert all(text.strip() == text and text for table in found.values() for text in table.values())
     assert tables.described(tables.COUNTRIES, "1234") == {"code": "1234"}
+
+
+def test_special_people_show_what_makes_them_special() -> None:
+    village = Village(TODAY)
+    found = {scenario.name: answer(person, EVERYTHING, TODAY) for scenario, person in special_people(village)}
+    validator = jsonschema.Draft202012Validator({**personen.document(), "$ref": "#/components/schemas/Persoon"})
+    for person in found.values():
+        validator.validate(person)
+
+    assert found["onder-curatele"]["indicatieCurateleRegister"] is True
+    assert found["geheimhouding"]["geheimhoudingPersoonsgegevens"] is True
+    assert found["vertrokken-onbekend"]["verblijfplaats"]["indicatieVastgesteldVerblijftNietOpAdres"] is True
+    assert found["adres-in-onderzoek"]["verblijfplaats"]["verblijfadres"]["inOnderzoek"]["huisnummer"] is True
+    assert found["overleden"]["overlijden"]["land"]["omschrijving"] == "Nederland"
+    assert found["geemigreerd"]["adressering"]["land"]["omschrijving"] == "België"
+    assert found["niet-ingezetene"]["rni"][0]["categorie"] == "Nationaliteit"
+    assert found["briefadres"]["verblijfplaats"]["functieAdres"]["omschrijving"] == "briefadres"
+    assert found["woonboot"]["verblijfplaats"]["type"] == "Locatie"
+    assert found["weduwe-van-adel"]["adressering"]["aanhef"] == "Hoogwelgeboren vrouwe"
+    assert len(found["dubbele-nationaliteit"]["nationaliteiten"]) == 2
+    assert found["geregistreerd-partner"]["adressering"]["aanhef"] == "Geachte mevrouw Van der Wal-Dijkstra"
+    assert found["onvolledige-geboortedatum"]["geboorte"]["datum"]["type"] == "JaarDatum"
+
+
+def test_parents_have_the_authority_over_their_minor_children() -> None:
+    kids = [p for household in Village(TODAY).households for p in household.people if p.parents and p.age < 18][:50]
+
+    for kid in kids:
+        own = answer(persoonslijst(kid), ["gezag"], TODAY)["gezag"]
+        assert {found["minderjarige"]["burgerservicenummer"] for found in own} == {kid.bsn}
+        assert own[0] in answer(persoonslijst(kid.parents[0]), ["gezag"], TODAY)["gezag"]
