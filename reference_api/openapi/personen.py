@@ -102,7 +102,7 @@ def faults() -> dict[str, Shape]:
     """Errors."""
     fault: dict[str, Shape | str] = {
         "type": text(format="uri"), "title": text(rf"^[{LETTERS} \.\-]{{1,80}}$"), "status": number(100, 600), "detail": text(),
-        "instance": text(format="uri"), "code": text(CODE),
+        "instance": text(format="uri-reference"), "code": text(CODE),
     }  # fmt: skip
     return {
         "Foutbericht": group(fault, words="Een fout."),

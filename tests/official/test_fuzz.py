@@ -33,15 +33,21 @@ def test_fuzz_finds_an_answer_that_the_document_leaves_out(tmp_path: Path) -> No
 
 
 @pytest.mark.full
-def test_official_document_of_the_bag_announces_every_answer(tmp_path: Path, shared: Path) -> None:
+@pytest.mark.parametrize(
+    ("root", "document", "operations"),
+    [(fuzz.ADDRESSES, "bag/bag-individuele-bevragingen-v2", 18), (fuzz.PERSONS, "brp/brp-personen-2.7.0", 1)],
+)
+def test_official_document_announces_every_answer(
+    tmp_path: Path, shared: Path, root: str, document: str, operations: int
+) -> None:
     world = fuzz.Sample(tmp_path, test_mode=True).prepare()
-    file = shared / "standards/bag/bag-individuele-bevragingen-v2.openapi.yaml"
+    file = shared / f"standards/{document}.openapi.yaml"
 
-    found = fuzz.fuzz(world, fuzz.ADDRESSES, fuzz.load_official(world, fuzz.ADDRESSES, file))
+    found = fuzz.fuzz(world, root, fuzz.load_official(world, root, file))
     world.close()
 
-    assert found.operations == 18
-    assert not list(fuzz.lines({fuzz.ADDRESSES: found}))[1:]
+    assert found.operations == operations
+    assert not list(fuzz.lines({root: found}))[1:]
 
 
 def test_report_replaces_the_section_on_fuzzing_of_a_written_page() -> None:
