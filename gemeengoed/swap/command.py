@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,14 +14,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from gemeengoed.checks import Refused
+from gemeengoed.plan import ISSUER
 from gemeengoed.supervisor import answers, wait_until
-from gemeengoed.swap.rehearsal import Rehearsal, World
+from gemeengoed.swap.plays import SERVICES, Scene, Service
+from gemeengoed.swap.rehearsal import Rehearsal, Stage
 from gemeengoed.swap.report import FILE, Report, Turn, lines_of
 from gemeengoed.swap.slot import stop
 from gemeengoed.swap.snapshot import Registrations
 
 STARTUP = 240.0
-NEEDED = ("reference-api",)
+Client = tuple[str, str]
+"""Client id and secret."""
+NEEDED = ("reference-api", ISSUER)
 """What has to run for a rehearsal; the rest of the house may."""
 PATHS = {
     **{name: f"/{name}/api/v1" for name in ("zaken", "catalogi", "documenten", "besluiten")},
@@ -38,25 +42,35 @@ def swap(zgw: str = "", client: str = "", secret: str = "") -> int:
         if faults:
             raise Refused(faults)
         data.mkdir(parents=True, exist_ok=True)
-        base = zgw.rstrip("/")
-        return rehearse(
-            data, base, {name: base + path for name, path in PATHS.items()}, (client, secret), (client, secret)
-        )
+        base, given = zgw.rstrip("/"), (client, secret)
+        roots = {name: base + path for name, path in PATHS.items()}
+        # At the desks people sign in, and the provider of a supplier's registrations is not ours to know.
+        return rehearse(data, base, roots, given, lambda _: given, "")
     with house(data) as demo:
-        ours, theirs = (demo["client_id"], demo["secret"]), demo["components"]["verhuisservice"]
-        return rehearse(data, demo["api"], demo["roots"], ours, (theirs["client_id"], theirs["secret"]))
+        clients = {name: (part["client_id"], part["secret"]) for name, part in demo["components"].items()}
+        issuer = demo["components"][ISSUER]["url"]
+        ours = (demo["client_id"], demo["secret"])
+        return rehearse(data, demo["api"], demo["roots"], ours, lambda service: clients[service.client], issuer)
 
 
-def rehearse(data: Path, base: str, roots: Mapping[str, str], ours: tuple[str, str], theirs: tuple[str, str]) -> int:
-    """Rehearse on registrations; ``ours`` is the client that compares, ``theirs`` that of the applications."""
-    settings = {
-        **{f"{name.upper()}_URL": address for name, address in roots.items()},
-        "TESTDATA_URL": f"{base}/testdata", "CLIENT_ID": theirs[0], "CLIENT_SECRET": theirs[1], "SECRET_KEY": theirs[1] * 2,
-    }  # fmt: skip
+def rehearse(
+    data: Path, base: str, roots: Mapping[str, str], ours: Client, theirs: Callable[[Service], Client], issuer: str
+) -> int:
+    """Rehearse on registrations; ``ours`` is the client that compares, ``theirs`` that of the applications of a service."""
+
+    def settings(service: Service) -> dict[str, str]:
+        client, secret = theirs(service)
+        return {
+            **{f"{name.upper()}_URL": address for name, address in roots.items()},
+            "CLIENT_ID": client, "CLIENT_SECRET": secret, "SECRET_KEY": secret * 2,
+            **({"OIDC_ISSUER": issuer} if service.signed_in else {"TESTDATA_URL": f"{base}/testdata"}),
+        }  # fmt: skip
+
     report = Report(data / FILE, base)
-    world = World(data, Registrations(roots, *ours), f"{base}/testdata", settings, datetime.now(UTC).date())
-    print(f"Rehearsing on {base} ... follow it at {base}/wisselproef", flush=True)
-    holds = Rehearsal(world, report, show).run()
+    scene = Scene(Registrations(roots, *ours), f"{base}/testdata", datetime.now(UTC).date(), set())
+    services = {name: service for name, service in SERVICES.items() if issuer or not service.signed_in}
+    print(f"Rehearsing on {base} ...", flush=True)
+    holds = Rehearsal(Stage(data, settings), scene, report, show).run(services)
     print("\nEverything held." if holds else "\nNot everything held.", flush=True)
     return 0 if holds else 1
 
@@ -70,7 +84,7 @@ def show(turn: Turn) -> None:
 def house(data: Path) -> Iterator[dict[str, Any]]:
     """``demo.json`` of a house that runs: the one of this data folder, started when it does not run yet. Raises Refused."""
     target = data / "demo.json"
-    if target.exists() and answers(json.loads(target.read_text(encoding="utf-8"))["api"] + "/health"):
+    if up(target):
         yield json.loads(target.read_text(encoding="utf-8"))
         return
     command = [sys.executable, "-m", "gemeengoed", "serve", "--only", ",".join(NEEDED)]
@@ -88,10 +102,11 @@ def house(data: Path) -> Iterator[dict[str, Any]]:
 
 
 def up(target: Path) -> bool:
-    """Whether the registrations of a ``demo.json`` answer."""
+    """Whether the registrations and the provider of a ``demo.json`` answer."""
     if not target.exists():
         return False
     try:
-        return answers(json.loads(target.read_text(encoding="utf-8"))["api"] + "/health")
+        demo = json.loads(target.read_text(encoding="utf-8"))
+        return answers(demo["api"] + "/health") and answers(demo["components"][ISSUER]["url"] + "/health")
     except (ValueError, LookupError):
         return False

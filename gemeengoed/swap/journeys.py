@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from gemeengoed.swap.visitor import Visitor
 
+POSTCODE = "9990 ZZ"
+LETTER = b"%PDF-1.4\n% Een brief van de wisselproef\n"
 EMAIL = "wisselproef@voorbeeld.example"
 
 
 @dataclass(frozen=True)
 class Errand:
-    """What somebody comes to do: who, the day, and (at a desk) the case at hand by its number."""
+    """What somebody comes to do: who, the day, and (at a desk) the last part of the address of the case."""
 
     person: str
-    """How the sample person is called in the lists of the applications (a key, never a number)."""
+    """How the sample person or employee is called in lists (a key, never a number)."""
     day: date
-    house: str
+    street: str = ""
+    house: str = ""
     case: str = ""
 
 
@@ -34,11 +37,6 @@ class Application:
     finish: Act
 
 
-def address_of(errand: Errand) -> dict[str, str]:
-    """The new address, in a street that does not exist."""
-    return {"postcode": "9990 ZZ", "straat": "Wisselweg", "nummer": errand.house}
-
-
 def enter_verhuisservice(visitor: Visitor, url: str, errand: Errand) -> None:
     """Choose a sample person."""
     visitor.open(f"{url}/inloggen")
@@ -50,9 +48,8 @@ def begin_at_verhuisservice(visitor: Visitor, url: str, errand: Errand) -> None:
     enter_verhuisservice(visitor, url, errand)
     if visitor.has("Nieuwe verhuizing doorgeven"):
         visitor.press("Nieuwe verhuizing doorgeven")
-    there = address_of(errand)
     day = {"datum-dag": str(errand.day.day), "datum-maand": str(errand.day.month), "datum-jaar": str(errand.day.year)}
-    where = {"postcode": there["postcode"], "straat": there["straat"], "huisnummer": there["nummer"]}
+    where = {"postcode": POSTCODE, "straat": errand.street, "huisnummer": errand.house}
     visitor.press("Verder", {**day, **where, "inwoning": "nee"})
 
 
@@ -78,8 +75,7 @@ def begin_at_verhuisplein(visitor: Visitor, url: str, errand: Errand) -> None:
     enter_verhuisplein(visitor, url, errand)
     if not visitor.has("Bewaar voor later"):
         visitor.open("/?nieuw=1")
-    there = address_of(errand)
-    where = {"postcode": there["postcode"], "street": there["straat"], "house": there["nummer"]}
+    where = {"postcode": POSTCODE, "street": errand.street, "house": errand.house}
     visitor.press("Bewaar voor later", {**where, "day": errand.day.isoformat(), "lodging": "nee"})
 
 
@@ -89,14 +85,57 @@ def finish_at_verhuisplein(visitor: Visitor, url: str, errand: Errand) -> None:
     visitor.press("Verstuur", {"email": EMAIL})
 
 
+def enter_desk(visitor: Visitor, url: str, errand: Errand) -> None:
+    """Sign in at the provider as an employee, and open the case: its address is the same at both desks."""
+    visitor.open(f"{url}/")
+    visitor.follow("Inloggen als medewerker")
+    visitor.press("Inloggen", {"wie-medewerker": errand.person})
+    visitor.open(f"{url}/zaken/{errand.case}")
+
+
+def begin_at_zaakbalie(visitor: Visitor, url: str, errand: Errand) -> None:
+    """Take the case in hand, set the next status, add a letter: a page for each."""
+    enter_desk(visitor, url, errand)
+    visitor.press("Ik behandel deze zaak")
+    visitor.follow("Volgende status")
+    visitor.press(
+        "Zet status", {"status": visitor.choice("status", "In behandeling"), "toelichting": "Wij zijn bezig."}
+    )
+    visitor.follow("Document toevoegen")
+    kind = visitor.choice("soort", "Besluitbrief")
+    visitor.press("Voeg toe", {"soort": kind, "titel": "Brief"}, {"bestand": ("brief.pdf", LETTER)})
+
+
+def finish_at_zaakbalie(visitor: Visitor, url: str, errand: Errand) -> None:
+    """Record the result."""
+    enter_desk(visitor, url, errand)
+    visitor.follow("Afronden")
+    visitor.press("Rond de zaak af", {"resultaat": visitor.choice("resultaat", "Verwerkt"), "toelichting": "Klaar."})
+
+
+def begin_at_werkvoorraad(visitor: Visitor, url: str, errand: Errand) -> None:
+    """The same on the one page of the case."""
+    enter_desk(visitor, url, errand)
+    visitor.press("Ik behandel deze zaak")
+    visitor.press(
+        "Zet status", {"status": visitor.choice("status", "In behandeling"), "toelichting": "Wij zijn bezig."}
+    )
+    kind = visitor.choice("soort", "Besluitbrief")
+    visitor.press("Voeg toe", {"soort": kind, "titel": "Brief"}, {"bestand": ("brief.pdf", LETTER)})
+
+
+def finish_at_werkvoorraad(visitor: Visitor, url: str, errand: Errand) -> None:
+    """Record the result."""
+    enter_desk(visitor, url, errand)
+    visitor.press("Rond de zaak af", {"resultaat": visitor.choice("resultaat", "Verwerkt"), "toelichting": "Klaar."})
+
+
 MOVING = (
     Application("verhuisservice", begin_at_verhuisservice, finish_at_verhuisservice),
     Application("verhuisplein", begin_at_verhuisplein, finish_at_verhuisplein),
 )
-SERVICES: Mapping[str, tuple[Application, Application]] = {"verhuizen": MOVING}
-"""Services, each with the applications of two suppliers."""
-
-
-def moving_day(today: date) -> date:
-    """A day that both applications accept."""
-    return today + timedelta(days=5)
+DESKS = (
+    Application("zaakbalie", begin_at_zaakbalie, finish_at_zaakbalie),
+    Application("werkvoorraad", begin_at_werkvoorraad, finish_at_werkvoorraad),
+)
+"""Applications of two suppliers for one service."""

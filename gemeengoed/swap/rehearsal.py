@@ -5,136 +5,82 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import requests
 
-from gemeengoed.swap.journeys import SERVICES, Application, Errand, moving_day
+from gemeengoed.swap.journeys import Application
+from gemeengoed.swap.plays import SERVICES, Scene, Service
 from gemeengoed.swap.report import Check, Report, Turn
 from gemeengoed.swap.slot import NoStart, Slot
-from gemeengoed.swap.snapshot import Change, Registrations, Snapshot, Unreadable, compare
-from gemeengoed.swap.visitor import Stuck, Visitor
+from gemeengoed.swap.snapshot import Change, Snapshot, Unreadable, compare
+from gemeengoed.swap.visitor import Stuck
 
-CASE_TYPE = "VERHUIZING-MELDEN"
 OWN_PARTS = {"rollen", "zaakeigenschappen"}
 """Parts of the case at hand that the second application may write anew, as the first did while it was being filled in."""
+LATEST = ("indicatieLaatstGezetteStatus",)
+"""What changes in a status because a later one is set."""
 
 
 @dataclass(frozen=True)
-class World:
-    """Where everything is: registrations, sample persons, the settings that an application of a service gets."""
+class Stage:
+    """Where applications run: a data folder, and the settings of an application by the client of its service."""
 
     data: Path
-    registrations: Registrations
-    testdata: str
-    settings: Mapping[str, str]
-    today: date
+    settings: Callable[[Service], Mapping[str, str]]
 
 
 class Rehearsal:
     """Plays the swaps of the services, in both directions."""
 
-    def __init__(self, world: World, report: Report, tell: Callable[[Turn], None]) -> None:
-        self.world, self.report, self.tell, self.registrations = world, report, tell, world.registrations
-        self._used: set[str] = set()
+    def __init__(self, stage: Stage, scene: Scene, report: Report, tell: Callable[[Turn], None]) -> None:
+        self.stage, self.scene, self.report, self.tell = stage, scene, report, tell
 
-    def run(self, services: Mapping[str, tuple[Application, Application]] = SERVICES) -> bool:
+    def run(self, services: Mapping[str, Service] = SERVICES) -> bool:
         """All of it; whether everything held."""
-        for service, (one, other) in services.items():
+        for name, service in services.items():
+            one, other = service.applications
             for first, second in ((one, other), (other, one)):
-                self._turn(service, first, second)
+                self._turn(name, service, first, second)
         self.report.running = False
         self.report.write()
         return self.report.holds
 
-    def _turn(self, service: str, first: Application, second: Application) -> None:
-        turn = Turn(service, first.name, second.name)
+    def _turn(self, name: str, service: Service, first: Application, second: Application) -> None:
+        turn = Turn(name, first.name, second.name)
         self.report.turns.append(turn)
         self.report.write()
         try:
-            self._swap(turn, Slot(self.world.data, service, free_port(), self.world.settings), first, second)
+            self._swap(
+                turn, Slot(self.stage.data, name, free_port(), self.stage.settings(service)), service, first, second
+            )
             turn.at = "done"
         except (Stuck, NoStart, Unreadable, requests.RequestException) as error:
             turn.fault = str(error) or type(error).__name__
         self.report.write()
         self.tell(turn)
 
-    def _swap(self, turn: Turn, slot: Slot, first: Application, second: Application) -> None:
-        zaaktype = self._case_type()
-        (half, half_bsn), (whole, whole_bsn) = self._people(zaaktype, 2)
-        before = self.registrations.snapshot()
+    def _swap(self, turn: Turn, slot: Slot, service: Service, first: Application, second: Application) -> None:
+        play, registrations = service.play(self.scene), self.scene.registrations
+        before = registrations.snapshot(play.watched())
         slot.configure(first.name)
         with slot.running() as url:
-            first.begin(Visitor(), url, half)
-            first.begin(Visitor(), url, whole)
-            first.finish(Visitor(), url, whole)
-        cases = {bsn: self.registrations.cases_of(zaaktype, bsn) for bsn in (half_bsn, whole_bsn)}
-        watched = [case["url"] for found in cases.values() for case in found]
-        begun = self.registrations.snapshot(watched)
+            play.begin(first, url)
+        watched = play.watched()
+        begun = registrations.snapshot(watched)
+        half = with_statuses(play.half(), begun)
         turn.begun, turn.at, turn.compared = compare(before, begun), "swap", len(begun)
         self.report.write()
         turn.setting = slot.configure(second.name)
         with slot.running() as url:
-            swapped = self.registrations.snapshot(watched)
+            swapped = registrations.snapshot(watched)
             turn.swapped, turn.at = compare(begun, swapped), "finish"
             self.report.write()
-            second.finish(Visitor(), url, half)
-        after = self.registrations.snapshot(watched)
-        turn.finished = compare(swapped, after)
-        now = self.registrations.cases_of(zaaktype, half_bsn)
-        turn.checks = list(checks(turn, before, after, self._half_case(cases[half_bsn]), now))
-        turn.checks += self._typed(now, half)
-
-    def _half_case(self, cases: list[Mapping[str, Any]]) -> Mapping[str, Any]:
-        """The case that the first application left half-finished. Raises Stuck."""
-        found = [case for case in cases if not case["status"]]
-        if len(found) != 1:
-            raise Stuck(f"{len(found)} half-finished cases where one was expected")
-        return found[0]
-
-    def _typed(self, now: list[Mapping[str, Any]], errand: Errand) -> list[Check]:
-        """What was typed in the first application is what the second one sent."""
-        sent = self.registrations.properties(now[-1]["url"]) if now else {}
-        wanted = {
-            "nieuweStraat": "Wisselweg",
-            "nieuwHuisnummer": errand.house,
-            "datumVerhuizing": f"{errand.day:%Y%m%d}",
-        }
-        holds = wanted.items() <= sent.items()
-        nl = "Wat in de eerste toepassing is ingevuld, heeft de tweede verstuurd."
-        return [Check(nl, "What was filled in at the first application was sent by the second.", holds)]
-
-    def _case_type(self) -> str:
-        params = {"identificatie": CASE_TYPE, "status": "definitief"}
-        found = list(self.registrations.every("catalogi/zaaktypen", **params))
-        if not found:
-            raise Unreadable(f"the catalogue of these registrations has no published case type {CASE_TYPE}")
-        return str(found[0]["url"])
-
-    def _people(self, zaaktype: str, count: int) -> list[tuple[Errand, str]]:
-        """Sample persons who can move and have nothing half-finished. Raises Unreadable."""
-        found: list[tuple[Errand, str]] = []
-        for person in requests.get(f"{self.world.testdata}/personen", timeout=10).json():
-            bsn = person["burgerservicenummer"]
-            if person["id"] in self._used or not self._can_move(bsn):
-                continue
-            if any(not case["status"] for case in self.registrations.cases_of(zaaktype, bsn)):
-                continue
-            self._used.add(person["id"])
-            house = str(100 + len(self._used))
-            found.append((Errand(person["id"], moving_day(self.world.today), house), bsn))
-            if len(found) == count:
-                return found
-        raise Unreadable("no sample persons are left who have nothing half-finished; start with fresh sample data")
-
-    def _can_move(self, bsn: str) -> bool:
-        fields = ["leeftijd", "verblijfplaats"]
-        body = {"type": "RaadpleegMetBurgerservicenummer", "burgerservicenummer": [bsn], "fields": fields}
-        found = self.registrations.ask("POST", "personen/personen", json=body)["personen"]
-        grown = bool(found) and (found[0].get("leeftijd") or 0) >= 18 and "opschortingBijhouding" not in found[0]
-        return grown and "verblijfadres" in (found[0].get("verblijfplaats") or {})
+            play.finish(second, url)
+        after = registrations.snapshot(watched)
+        turn.finished, now = compare(swapped, after), play.now()
+        turn.checks = [*checks(turn, before, after, half, now), *play.checks(half, now)]
 
 
 def checks(
@@ -147,13 +93,13 @@ def checks(
         not turn.swapped,
     )
     yield Check(
-        "Alles wat er voor de proef was, is er nog, letter voor letter gelijk.",
-        "Everything that was there before the rehearsal is still there, letter for letter the same.",
-        all(after.get(url) == text for url, text in before.items()),
+        "Alles wat er voor de proef was, is er nog; buiten de zaak van de proef is het letter voor letter gelijk.",
+        "Everything that was there before is still there; outside the case at hand it is letter for letter the same.",
+        all(change.kind == "new" or expected(change, half) for change in compare(before, after)),
     )
     yield Check(
-        "Van wat de eerste toepassing schreef, is niets verloren; alleen delen van de eigen half ingevulde zaak zijn opnieuw geschreven.",
-        "Nothing that the first application wrote was lost; only parts of its own half-finished case were written anew.",
+        "Van wat de eerste toepassing schreef, is niets verloren; alleen delen van de zaak zelf zijn opnieuw geschreven.",
+        "Nothing that the first application wrote was lost; only parts of the case itself were written anew.",
         all(expected(change, half) for change in turn.finished),
     )
     same = [case for case in now if case["url"] == half["url"] and case["identificatie"] == half["identificatie"]]
@@ -167,17 +113,20 @@ def checks(
         "No case was made twice.",
         not [change for change in turn.finished if change.kind == "new" and change.resource == "zaken"],
     )
-    yield Check(
-        "De tweede toepassing heeft de zaak verstuurd.",
-        "The second application sent the case.",
-        bool(same) and bool(same[0]["status"]),
-    )
+
+
+def with_statuses(case: Mapping[str, Any], snapshot: Snapshot) -> dict[str, Any]:
+    """A case with the addresses of its statuses, which a case itself does not list."""
+    named = f'"zaak":"{case["url"]}"'
+    return {**case, "statussen": [url for url, text in snapshot.items() if "/statussen/" in url and named in text]}
 
 
 def expected(change: Change, half: Mapping[str, Any]) -> bool:
     """Whether the second application may have written this: something new, or a part of the case that was at hand."""
     if change.kind == "new" or change.address == half["url"]:
         return change.kind != "gone"
+    if change.resource == "statussen":
+        return change.kind == "changed" and change.fields == LATEST and change.address in half["statussen"]
     own = change.address.startswith(half["url"] + "/") or change.address in half["rollen"]
     return change.resource in OWN_PARTS and own
 
