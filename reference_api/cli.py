@@ -22,6 +22,7 @@ from reference_api.apikeys import key_of
 from reference_api.authorise import make_token
 from reference_api.channels import keep_channels
 from reference_api.environment import Environment
+from reference_api.objects.commands import objects_token_command
 from reference_api.sandboxes import Environments, set_mark
 from reference_api.seed.load import Loaded, load_all
 from reference_api.settings import Settings
@@ -352,5 +353,6 @@ COMMANDS = (
     sandbox,
     notifications,
     import_command,
+    objects_token_command,
     *takeover_commands.COMMANDS,
 )

@@ -90,7 +90,6 @@ def delete(visit: Visit, path: Mapping[str, str]) -> Answer:
         if zaak is not None and any(one["type"] == "zaak" for one in others):
             content["record"]["references"] = others
             records.change(stored, content, last=True)
-            records.touch(stored.type)
             notify(visit, connection, "partial_update", content)
             return {"behouden": [content["url"]]}
         notify(visit, connection, "destroy", content)

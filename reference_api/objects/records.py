@@ -20,6 +20,7 @@ from schemas.objects.conditions import leaves
 
 ALL = "objects/objects"
 """The generation that every write of an object raises; each type has one besides."""
+BLOCK, BLOCKS = 4096, "objects/block:"
 CORNERS = ("x0", "y0", "x1", "y1")
 
 
@@ -31,6 +32,11 @@ def object_url(uuid: str) -> str:
 def generation_of(kind: int) -> str:
     """The name of the generation of the objects of a type."""
     return f"{ALL}:{kind}"
+
+
+def block_of(record: int) -> str:
+    """The name of the generation of the records around one: what lists remember of other blocks still holds."""
+    return f"{BLOCKS}{record // BLOCK}"
 
 
 @dataclass(frozen=True)
@@ -99,8 +105,9 @@ class Records:
             lambda: sa.insert(self.table).values({n: sa.bindparam(n) for n in values}).returning(self.table.c.id),
         )
         row = self.connection.one(sql, values)
-        self._add_values(row[0] if row else 0, kind.id, record["data"])
-        self.touch(kind.id)
+        number = row[0] if row else 0
+        self._add_values(number, kind.id, record["data"])
+        self.touch(kind.id, number)
         return answer
 
     def _add_values(self, number: int, kind: int, data: Mapping[str, Any]) -> None:
@@ -120,6 +127,7 @@ class Records:
         text = "UPDATE objects_record SET last = :last, end_at = :end_at, answer = :answer WHERE id = :id"
         values = {"last": int(last), "end_at": content["record"]["endAt"] or FOREVER, "answer": answer, "id": stored.id}
         self.connection.run(self.database.sql("objects-change", lambda: sa.text(text)), values)
+        self.touch(stored.type, stored.id)
         return answer
 
     def forget_values(self, stored: Stored) -> None:
@@ -129,16 +137,18 @@ class Records:
 
     def remove(self, uuid: str, kind: int) -> None:
         """Delete an object with all its records."""
+        text = "SELECT id FROM objects_record WHERE object = :object"
+        numbers = self.connection.rows(self.database.sql("objects-ids", lambda: sa.text(text)), {"object": uuid})
         for text in (
             "DELETE FROM objects_value WHERE record IN (SELECT id FROM objects_record WHERE object = :object)",
             "DELETE FROM objects_record WHERE object = :object",
         ):
             self.connection.run(self.database.sql(text, partial(sa.text, text)), {"object": uuid})
-        self.touch(kind)
+        self.touch(kind, *(row[0] for row in numbers))
 
-    def touch(self, kind: int) -> None:
-        """Objects of a type changed: lists are counted anew."""
-        self.connection.touched |= {ALL, generation_of(kind)}
+    def touch(self, kind: int, *records: int) -> None:
+        """Records of a type changed: lists look again at what lies around them."""
+        self.connection.touched |= {ALL, generation_of(kind), *map(block_of, records)}
 
 
 def columns_of(record: Mapping[str, Any]) -> dict[str, Any]:

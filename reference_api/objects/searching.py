@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from reference_api.environment import Environment
-from reference_api.objects.records import ALL, CORNERS, generation_of
+from reference_api.objects.records import ALL, BLOCK, BLOCKS, CORNERS, generation_of
 from reference_api.query import as_shape, bounds, lies_within, like
 from reference_api.render import loads
 from reference_api.store import Connection
@@ -19,7 +19,7 @@ from schemas.objects.conditions import TEXT, Condition
 
 FEW = 10_000
 """Up to so many found the conditions lead to the records; of more, most records fit and the list is walked until a page is full."""
-REMEMBERED, MANY = 2000, 1_000_000
+REMEMBERED, MANY, ANEW = 2000, 1_000_000, 40
 COLUMNS: Mapping[str, str] = {
     "record__index": "number",
     "record__typeVersion": "type_version",
@@ -81,26 +81,32 @@ class Statement:
         """The text of a statement of this shape."""
         return self.env.database.sql(("objects-list", kind, self.shape, *more), build)
 
-    def count(self) -> str:
-        """How many there are."""
-        return self.sql(
-            "count", lambda: sa.select(sa.func.count()).select_from(self.record).where(*self._where(leading=True))
-        )
+    def blocks(self, *, one: bool) -> str:
+        """How many there are in each block of records, or in ``one`` of them."""
+        column = self.record.c.id
 
-    def page(self, kind: str, *, leading: bool, backwards: bool = False) -> str:
-        """Ids of a stretch of the list: from an ``offset``, or ``after`` a record."""
-        column = self.record.c
+        def build() -> Any:
+            where = self._where(leading=True, block=one)
+            if one:
+                return sa.select(sa.func.count()).select_from(self.record).where(*where)
+            block = column.op("/")(sa.literal_column(str(BLOCK)))
+            return sa.select(block.label("block"), sa.func.count()).where(*where).group_by(sa.text("block"))
+
+        return self.sql("blocks", build, one)
+
+    def page(self, *, leading: bool, within: bool = False) -> str:
+        """Ids of a stretch of the list, from an offset on; ``within``: counted from a record on."""
 
         def build() -> Any:
             where = self._where(leading=leading)
-            if kind == "after":
-                where.append(column.id < sa.bindparam("after"))
-            ids = sa.select(column.id).where(*where).order_by(*self._order(backwards)).limit(sa.bindparam("size"))
-            return ids.offset(sa.bindparam("skip")) if kind == "offset" else ids
+            if within:
+                where.append(self.record.c.id < sa.bindparam("beyond"))
+            ids = sa.select(self.record.c.id).where(*where).order_by(*self._order())
+            return ids.limit(sa.bindparam("size")).offset(sa.bindparam("skip"))
 
-        return self.sql(kind, build, leading, backwards)
+        return self.sql("page", build, leading, within)
 
-    def _where(self, *, leading: bool) -> list[Any]:
+    def _where(self, *, leading: bool, block: bool = False) -> list[Any]:
         question = self.question
         found = [*self._kinds(self.record), *self._day()]
         if question.version is not None:
@@ -111,7 +117,9 @@ class Statement:
             like_text = self._folded().like(sa.bindparam("text"), escape="\\")
             there = [self.value.c.record == self.record.c.id, self.value.c.key.like(TEXT + "%"), like_text]
             found.append(sa.exists().where(*there))
-        return [*found, *self._conditions(leading)]
+        if block and not question.conditions:
+            found += in_block(self.record.c.id)
+        return [*found, *self._conditions(leading, block)]
 
     def _kinds(self, table: Any) -> list[Any]:
         kinds = self.question.kinds
@@ -142,11 +150,13 @@ class Statement:
     def _folded(self) -> Any:
         return sa.func.coalesce(self.value.c.folded, sa.func.substr(self.value.c.key, 2))
 
-    def _conditions(self, leading: bool) -> list[Any]:
-        """The conditions on data: ``leading`` to the records, or asked of each record."""
+    def _conditions(self, leading: bool, block: bool) -> list[Any]:
+        """The conditions on data: ``leading`` to the records (of one ``block``), or asked of each record."""
         found: list[Any] = []
         for index, condition in enumerate(self.question.conditions):
             matching = self._matching(f"c{index}_", condition)
+            if block:
+                matching += in_block(self.value.c.record)
             if leading:
                 wanted = sa.select(self.value.c.record).where(*self._kinds(self.value), *matching)
                 found.append(self.record.c.id.in_(wanted))
@@ -163,18 +173,23 @@ class Statement:
             return [*found, column.key.in_([sa.bindparam(f"{name}{number}") for number in range(len(condition.keys))])]
         return [*found, column.key >= sa.bindparam(f"{name}low"), column.key < sa.bindparam(f"{name}high")]
 
-    def _order(self, backwards: bool) -> list[Any]:
+    def _order(self) -> list[Any]:
         found = []
         for order in self.question.order:
             what = self._sorted(order)
             found.append(what.desc().nulls_first() if order.down else what.asc().nulls_last())
-        return [*found, self.record.c.id.asc() if backwards else self.record.c.id.desc()]
+        return [*found, self.record.c.id.desc()]
 
     def _sorted(self, order: Order) -> Any:
         if order.column:
             return self.record.c[order.column]
         here = [self.value.c.record == self.record.c.id, self.value.c.path == sa.literal(order.path)]
         return sa.select(sa.func.min(self.value.c.key)).where(*here).scalar_subquery()
+
+
+def in_block(column: Any) -> list[Any]:
+    """The records of one block."""
+    return [column >= sa.bindparam("first"), column < sa.bindparam("beyond")]
 
 
 def bound(question: Question) -> Iterator[tuple[str, Any]]:
@@ -199,14 +214,22 @@ def bound(question: Question) -> Iterator[tuple[str, Any]]:
             yield f"{name}high", condition.high
 
 
+@dataclass(frozen=True)
 class Walk:
-    """What is remembered of one list at one generation: its count and where pages start."""
+    """What is remembered of one list at one generation: how many there are in each block of records, and its generation."""
 
-    __slots__ = ("count", "generation", "starts")
+    generation: int
+    blocks: Mapping[int, int]
+    marks: Mapping[str, int]
+    count: int
 
-    def __init__(self, generation: int) -> None:
-        self.generation, self.count = generation, -1
-        self.starts: dict[tuple[int, int], int] = {}
+    def place(self, start: int) -> tuple[int, int]:
+        """Where the page that begins at ``start`` begins: below this record, after skipping so many."""
+        for block in sorted(self.blocks, reverse=True):
+            if start < self.blocks[block]:
+                return (block + 1) * BLOCK, start
+            start -= self.blocks[block]
+        return 0, 0
 
 
 class ObjectLists:
@@ -224,37 +247,66 @@ class ObjectLists:
         statement, start = Statement(self.env, question), (page - 1) * size
         if question.within is not None:
             return self._within(connection, statement, start, size)
-        walk = self._walk(connection, question)
-        if walk.count < 0:
-            sql = statement.count()
-            walk.count = (connection.one(sql, statement.values) or (0,))[0]
+        walk = self._walk(connection, statement)
         if page > 1 and start >= walk.count:
             return None
-        ids = self._ids(connection, statement, walk, page, size) if walk.count else []
+        values, few = {**statement.values, "size": size, "skip": start}, walk.count <= FEW
+        within = not (question.order or few)
+        if within:
+            values["beyond"], values["skip"] = walk.place(start)
+        sql = statement.page(leading=few, within=within)
+        ids = [row[0] for row in connection.rows(sql, values)] if walk.count else []
         return walk.count, self._answers(connection, ids)
 
-    def _ids(self, connection: Connection, statement: Statement, walk: Walk, page: int, size: int) -> list[int]:
-        start, plain = (page - 1) * size, not statement.question.order
-        leading = walk.count <= FEW
-        after = walk.starts.get((page, size)) if plain else None
-        if after is not None:
-            found = self._run(connection, statement, statement.page("after", leading=leading), size=size, after=after)
-        elif plain and start > walk.count // 2:
-            # The end of a long list is nearer from behind.
-            wanted = min(size, walk.count - start)
-            sql = statement.page("offset", leading=leading, backwards=True)
-            found = self._run(connection, statement, sql, size=wanted, skip=walk.count - start - wanted)[::-1]
+    def _walk(self, connection: Connection, statement: Statement) -> Walk:
+        """What is known of the list; only blocks that changed since are counted again."""
+        question = statement.question
+        generation = self._generation(connection, question.generations())
+        with self.guard:
+            known = self.walks.get(question)
+        if known is not None and known.generation == generation:
+            return known
+        marks = self._marks(connection)
+        changed = [name for name, mark in marks.items() if known is None or known.marks.get(name) != mark]
+        if known is None or len(changed) > ANEW:
+            blocks = dict(connection.rows(statement.blocks(one=False), statement.values))
         else:
-            found = self._run(connection, statement, statement.page("offset", leading=leading), size=size, skip=start)
-        if plain and found:
-            if len(walk.starts) > 5000:
-                walk.starts.clear()
-            walk.starts[(page + 1, size)] = found[-1]
-        return found
+            blocks = {**known.blocks, **self._counted(connection, statement, changed)}
+        walk = Walk(generation, blocks, marks, sum(blocks.values()))
+        with self.guard:
+            self.walks[question] = walk
+            self.walks.move_to_end(question)
+            while len(self.walks) > REMEMBERED:
+                self.walks.popitem(last=False)
+        return walk
 
     @staticmethod
-    def _run(connection: Connection, statement: Statement, sql: str, **values: Any) -> list[int]:
-        return [row[0] for row in connection.rows(sql, {**statement.values, **values})]
+    def _counted(connection: Connection, statement: Statement, names: list[str]) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for block in (int(name.removeprefix(BLOCKS)) for name in names):
+            edges = {"first": block * BLOCK, "beyond": (block + 1) * BLOCK}
+            row = connection.one(statement.blocks(one=True), {**statement.values, **edges})
+            found[block] = row[0] if row else 0
+        return found
+
+    def _marks(self, connection: Connection) -> dict[str, int]:
+        """The generation of every block of records."""
+        text = (
+            "SELECT resource, CAST(SUM(value) AS BIGINT) FROM generation"
+            " WHERE resource >= :first AND resource < :beyond GROUP BY resource"
+        )
+        sql = self.env.database.sql("objects-marks", lambda: sa.text(text))
+        return dict(connection.rows(sql, {"first": BLOCKS, "beyond": BLOCKS[:-1] + ";"}))
+
+    def _generation(self, connection: Connection, names: list[str]) -> int:
+        sql = self.env.database.sql(
+            ("objects-generation", len(names)),
+            lambda: sa.text(
+                "SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) FROM generation WHERE resource IN"
+                f" ({', '.join(f':g{index}' for index in range(len(names))) or 'NULL'})"
+            ),
+        )
+        return (connection.one(sql, {f"g{index}": name for index, name in enumerate(names)}) or (0,))[0]
 
     def _answers(self, connection: Connection, ids: list[int]) -> list[tuple[int, bytes]]:
         if not ids:
@@ -278,32 +330,14 @@ class ObjectLists:
         self, connection: Connection, statement: Statement, start: int, size: int
     ) -> tuple[int, list[tuple[int, bytes]]] | None:
         """The box of a geometry narrows it down; the shape decides."""
-        sql = statement.page("offset", leading=True)
+        sql = statement.page(leading=True)
         area = as_shape(statement.question.within)
-        ids = self._run(connection, statement, sql, size=MANY, skip=0)
+        ids = [row[0] for row in connection.rows(sql, {**statement.values, "size": MANY, "skip": 0})]
         found: list[tuple[int, bytes]] = []
         for first in range(0, len(ids), 500):
             rows = self._answers(connection, ids[first : first + 500])
             found += [row for row in rows if lies_within(loads(row[1])["record"]["geometry"], area)]
         return None if start and start >= len(found) else (len(found), found[start : start + size])
-
-    def _walk(self, connection: Connection, question: Question) -> Walk:
-        names = question.generations()
-        sql = self.env.database.sql(
-            ("objects-generation", len(names)),
-            lambda: sa.text(
-                "SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) FROM generation WHERE resource IN"
-                f" ({', '.join(f':g{index}' for index in range(len(names))) or 'NULL'})"
-            ),
-        )
-        generation = (connection.one(sql, {f"g{index}": name for index, name in enumerate(names)}) or (0,))[0]
-        with self.guard:
-            walk = self.walks.get(question)
-            if walk is None or walk.generation != generation:
-                walk = self.walks[question] = Walk(generation)
-                while len(self.walks) > REMEMBERED:
-                    self.walks.popitem(last=False)
-            return walk
 
 
 def lists_of(env: Environment) -> ObjectLists:

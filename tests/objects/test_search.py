@@ -171,3 +171,19 @@ def test_search_without_an_area_is_the_list(world: World, four: Trees) -> None:
     found = world.post(f"{OBJECTS}/search?pageSize=2", {"type": four.url}).get_json()
 
     assert (found["count"], len(found["results"])) == (4, 2)
+
+
+def test_counts_follow_every_change(world: World, four: Trees) -> None:
+    def counts() -> list[int]:
+        queries = ("", "data_attr=soort__icontains__eik", "data_attr=hoogte__gt__0")
+        return [four.list(query).get_json()["count"] for query in queries]
+
+    first = four.list("data_attr=soort__exact__Eik").get_json()["results"][0]["url"]
+    before = counts()
+    world.patch(first, {"record": {"data": {"hoogte": -1}}})
+    changed = counts()
+    world.patch(first, {"record": {"startAt": "2999-01-01"}})
+    later = counts()
+    world.delete(first)
+
+    assert (before, changed, later, counts()) == ([4, 2, 2], [4, 2, 1], [4, 2, 1], [3, 1, 1])

@@ -134,3 +134,20 @@ def test_key_is_kept_as_a_digest_only(world: World, trees: Trees) -> None:
     key = trees.token()["Authorization"].removeprefix("Token ")
 
     assert world.rows("SELECT 1 FROM objects_token WHERE digest = :key", key=key) == []
+
+
+def test_command_makes_a_token_and_names_what_is_wrong(world: World, trees: Trees) -> None:
+    runner, uuid = world.app.test_cli_runner(), trees.type["uuid"]
+    name = f"balie-{uuid}"
+
+    made = runner.invoke(args=["objects-token", name, "--type", uuid, "--fields", "soort"])
+    again = runner.invoke(args=["objects-token", name])
+    nowhere = runner.invoke(args=["objects-token", "x", "--type", "00000000-0000-4000-8000-000000000000"])
+    both = runner.invoke(args=["objects-token", "x", "--mode", "read_and_write", "--fields", "soort"])
+
+    headers = {"Authorization": f"Token {made.output.strip()}"}
+    told = world.get("/objects/api/v2/permissions", headers=headers).get_json()["results"]
+    assert [one["fields"] for one in told] == [{"1": ["soort"]}]
+    assert [result.exit_code for result in (made, again, nowhere, both)] == [0, 1, 1, 1]
+    assert "already" in again.output
+    assert "no object type" in nowhere.output
