@@ -264,7 +264,7 @@ class Builder:
         """One operation."""
         in_path = any(parameter["in"] == "path" for parameter in parameters)
         known = {*faults, *(CHANGES if in_path and name.rsplit("_", 1)[-1] in ("update", "delete") else ())}
-        known |= {404} if in_path else set()
+        known |= {404} if in_path or name == "object_search" else set()
         return {
             "operationId": name,
             "summary": words,

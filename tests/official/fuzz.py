@@ -36,6 +36,7 @@ from reference_api.tables import Served
 from schemas import bag
 from schemas.bag.operations import PATH_KINDS
 from schemas.personen.questions import RAADPLEEG
+from tests.official import fuzz_objects
 from tests.world import ALL_RIGHTS, BASE, CRS, World
 
 CHECKS: list[Any] = [
@@ -113,7 +114,12 @@ def run(roots: tuple[str, ...] = ()) -> dict[str, Found]:
     with tempfile.TemporaryDirectory() as folder:
         world = Sample(Path(folder), test_mode=True).prepare()
         try:
-            every = [*(register.root for register in world.environments.model.registers), PERSONS, ADDRESSES]
+            every = [
+                *(register.root for register in world.environments.model.registers),
+                PERSONS,
+                ADDRESSES,
+                *fuzz_objects.ROOTS,
+            ]
             return {root: fuzz(world, root, load(world, root)) for root in every if not roots or root in roots}
         finally:
             world.close()
@@ -141,6 +147,8 @@ def load_official(world: World, root: str, file: Path) -> Any:
         for path, item in theirs["paths"].items()
         if path in ours["paths"]
     }
+    if root in fuzz_objects.ROOTS:
+        theirs = fuzz_objects.with_errors(theirs, json.loads(json.dumps(ours)))
     ours.clear()
     ours.update(theirs)
     return schema
@@ -218,6 +226,9 @@ class Attack:
         if self.root == ADDRESSES:
             kind = PATH_KINDS.get(self.operation.path, "")
             return {p["name"]: EXISTING[kind] for p in self.operation.definition.raw["parameters"] if p["in"] == "path"}
+        if self.root in fuzz_objects.ROOTS:
+            made = fuzz_objects.place(self.world, self.root, self.operation.path)
+            return {name: value for name, value in made.items() if f"{{{name}}}" in self.operation.path}
         url = self.object()
         if not url:
             return {}
@@ -245,6 +256,8 @@ class Attack:
         """A body that is accepted; empty where the declaration has no example of it."""
         if self.root == PERSONS:
             return ASKED
+        if self.root in fuzz_objects.ROOTS:
+            return fuzz_objects.body(self.world, self.operation.path)
         if self.served is None or self.operation.path.rstrip("/").rsplit("/", 1)[-1] not in (
             self.served.resource.name,
             "{uuid}",

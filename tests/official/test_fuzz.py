@@ -50,6 +50,26 @@ def test_official_document_announces_every_answer(
     assert not list(fuzz.lines({root: found}))[1:]
 
 
+@pytest.mark.full
+@pytest.mark.parametrize(
+    ("root", "file", "operations"),
+    [
+        ("objects/api/v2", "objects/open-object-objects-2.7.0", 22),
+        ("objecttypes/api/v2", "objecttypes/objecttypes-2.2.2", 12),
+    ],
+)
+def test_official_documents_of_objects_announce_every_answer(
+    tmp_path: Path, shared: Path, root: str, file: str, operations: int
+) -> None:
+    world = fuzz.Sample(tmp_path, test_mode=True).prepare()
+
+    found = fuzz.fuzz(world, root, fuzz.load_official(world, root, shared / f"standards/{file}.openapi.yaml"))
+    world.close()
+
+    assert found.operations == operations
+    assert not list(fuzz.lines({root: found}))[1:]
+
+
 def test_report_replaces_the_section_on_fuzzing_of_a_written_page() -> None:
     once = report.with_fuzzing(
         "# Conformance\n\nText.\n", {"zaken/api/v1": {"operations": 1, "requests": 2, "findings": 0}}
