@@ -14,12 +14,14 @@ from reference_api import check
 from reference_api.doors import testing_document
 from reference_api.doors.docs import base
 from reference_api.environment import Environment
+from reference_api.objects.tokens import forget_tokens
 from reference_api.problems import Problem, denied, invalid
 from reference_api.requestlog import owner_of
 from reference_api.sandboxes import NAME, Environments, set_mark
 from reference_api.seed.loader import Loader
 from schemas.bag import ROOT as BAG
 from schemas.declare import Violation
+from schemas.objects import OBJECTS_ROOT, OBJECTTYPES_ROOT
 from schemas.testing import SandboxRequest
 
 ROOT = testing_document.ROOT
@@ -116,11 +118,12 @@ def made(environments: Environments, wanted: Mapping[str, str]) -> flask.Respons
 
 
 def give(environment: Environment, client_id: str, secret: str) -> None:
-    """A client with all rights for a sandbox; the sample clients get other secrets, so those of elsewhere do not work here."""
+    """A client with all rights for a sandbox; sample secrets and keys of elsewhere do not work here."""
 
     def work(connection: Any) -> None:
         for (known,) in connection.rows("SELECT client_id FROM credential", None):
             connection.run(_sql(environment, "UPDATE"), {"client_id": known, "secret": secrets.token_hex(24)})
+        forget_tokens(connection)
         connection.run(_sql(environment, "INSERT"), {"client_id": client_id, "secret": secret})
         body = {"clientIds": [client_id], "label": "Eigenaar van de zandbak", "heeftAlleAutorisaties": True}
         Loader(environment, connection, environment.moment()[1]).add("autorisaties/applicaties", client_id, body)
@@ -169,6 +172,12 @@ def shown(environments: Environments, name: str) -> dict[str, Any]:
     return {
         "naam": name,
         "url": address,
-        "roots": {**roots, "personen": f"{address}/haalcentraal/api/brp", "bag": f"{address}{BAG}"},
+        "roots": {
+            **roots,
+            "personen": f"{address}/haalcentraal/api/brp",
+            "bag": f"{address}{BAG}",
+            "objects": f"{address}/{OBJECTS_ROOT}",
+            "objecttypes": f"{address}/{OBJECTTYPES_ROOT}",
+        },
         "klok": clock,
     }

@@ -139,3 +139,14 @@ def keep_token(
             {"token": row[0] if row else 0, "type": kind, "mode": grant.mode, "fields": fields},
         )
     connection.touched.add(RIGHTS)
+
+
+def forget_tokens(connection: Connection) -> None:
+    """No token opens this database any more, the sample keys included."""
+    for text in (
+        "DELETE FROM objects_permission",
+        "DELETE FROM objects_token",
+        "DELETE FROM mark WHERE substr(name, 1, 12) = 'objects-key:'",
+    ):
+        connection.run(text)
+    connection.touched.add(RIGHTS)

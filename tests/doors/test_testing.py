@@ -71,6 +71,20 @@ def test_secrets_of_elsewhere_do_not_work_in_a_sandbox(made: dict[str, str], bro
     assert ask(browser, "GET", "/zaken/api/v1/zaken", token=token(made)).status_code == 403
 
 
+def test_keys_of_elsewhere_do_not_open_a_sandbox(made: dict[str, str], browser: Browser) -> None:
+    page = browser.post("/docs/objects", base_url=BASE, data={"client": "demo"}).get_data(as_text=True)
+    key = page.partition("Authorization: Token ")[2].partition("<")[0]
+    statuses = [
+        browser.get(
+            f"{place}/objects/api/v2/objects", base_url=BASE, headers={"Authorization": f"Token {key}"}
+        ).status_code
+        for place in ("", "/s/proef")
+    ]
+
+    assert statuses == [200, 401]
+    assert ask(browser, "GET", "/s/proef/objects/api/v2/objects", token=token(made)).get_json()["count"] > 90
+
+
 @pytest.mark.parametrize(("method", "path"), [("DELETE", "/sandboxes/proef"), ("POST", "/sandboxes/proef/reset")])
 def test_only_the_owner_resets_or_deletes(method: str, path: str, made: dict[str, str], browser: Browser) -> None:
     other = browser.post("/token", base_url=BASE, data={"client": "demo"}).get_data(as_text=True).strip()
