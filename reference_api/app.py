@@ -20,7 +20,7 @@ from reference_api.environment import Environment
 from reference_api.hotpath import HotPath
 from reference_api.links import UUID
 from reference_api.objects import routes
-from reference_api.personen import answering
+from reference_api.personen.routes import ROUTES
 from reference_api.problems import PROBLEM, Problem, not_found
 from reference_api.sandboxes import Environments
 from reference_api.settings import Settings, SettingsError, read_settings
@@ -46,12 +46,8 @@ def create_app(settings: Settings | None = None, registers: tuple[Register, ...]
     app.extensions["gemeengoed"] = environments
     for served in environments.model.served.values():
         add_resource(app, served)
-    app.add_url_rule(
-        "/haalcentraal/api/brp/personen",
-        endpoint="personen",
-        methods=["POST"],
-        view_func=view(lambda env, call, _: answering.answer(env, call), None),
-    )
+    for rule, methods, handler in ROUTES:
+        app.add_url_rule(rule, endpoint=f"brp:{rule}", methods=methods, view_func=view(handler, None))
     add_bag(app)
     add_objects(app)
     add_doors(app, environments)

@@ -610,7 +610,7 @@ def own_tables(metadata: sa.MetaData) -> None:
 
 
 def person_tables(metadata: sa.MetaData) -> None:
-    """The persons register: one row a person with an index for every way to search, and where each one ever lived."""
+    """The persons register: a row a person with an index for every way to search, homes, changes, and who follows whom."""
     text = TYPES["text"]
     names = ["reden", "gemeente", "geboortedatum", "geslachtsnaam", "geslachtsnaam_plat", "voornamen", "voornamen_plat"]
     names += ["voorvoegsel", "geslacht", "huisletter", "toevoeging", "straat", "openbare_ruimte"]
@@ -638,4 +638,18 @@ def person_tables(metadata: sa.MetaData) -> None:
         metadata,
         sa.Column("verblijfsobject", text(), primary_key=True),
         sa.Column("persoon", sa.BigInteger, primary_key=True, autoincrement=False, index=True),
+    )
+    sa.Table(
+        "persoon_wijziging",
+        metadata,
+        sa.Column("burgerservicenummer", text(), primary_key=True),
+        sa.Column("dag", text(), nullable=False),
+    )
+    sa.Table(
+        "volgindicatie",
+        metadata,
+        sa.Column("client", text(), primary_key=True),
+        sa.Column("burgerservicenummer", text(), primary_key=True),
+        sa.Column("begindatum", text(), nullable=False),
+        sa.Column("einddatum", text(), nullable=False),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ import orjson
 
 from reference_api.doors import testing_document
 from reference_api.logboek import document as logboek
-from reference_api.openapi import bag, document, objects, personen, yaml_of
+from reference_api.openapi import bag, document, following, lived, objects, personen, yaml_of
+from reference_api.personen.lived import SERVICES
 from reference_api.sandboxes import Environments
 from reference_api.tables import Model
 from schemas.objects import OBJECTS_ROOT, OBJECTS_VERSION, OBJECTTYPES_ROOT, OBJECTTYPES_VERSION
@@ -45,6 +46,11 @@ def documented(model: Model) -> tuple[Documented, ...]:
         for r in model.registers
     ]  # fmt: skip
     people, addresses, log, testing = map(standing, (personen, bag, logboek, testing_document))
+    lives = [
+        Documented(*lived.TITLES[s.root][:2], s.version, s.root, lived.TITLES[s.root][2], partial(lived.document, s))
+        for s in SERVICES
+    ]
+    followed = standing(following)
     kinds = Documented(
         objects.OBJECTTYPES_NAME,
         objects.OBJECTTYPES_TITLE,
@@ -63,7 +69,8 @@ def documented(model: Model) -> tuple[Documented, ...]:
         objects.objects_document,
         "token",
     )
-    return (*sorted([*registers, people, addresses, kinds, things], key=lambda api: api.title), log, testing)
+    brp = [people, *lives, followed]
+    return (*sorted([*registers, *brp, addresses, kinds, things], key=lambda api: api.title), log, testing)
 
 
 def standing(api: Any) -> Documented:

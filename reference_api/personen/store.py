@@ -80,6 +80,18 @@ def put(environment: Environment, connection: Connection, person: Persoonslijst)
     forget = environment.database.sql("persoon-homes", lambda: sa.text("DELETE FROM persoon_adres WHERE persoon = :id"))
     connection.run(forget, {"id": found})
     _remember_homes(environment, connection, found, person)
+    _remember_change(environment, connection, lo3.bsn(person))
+
+
+def _remember_change(environment: Environment, connection: Connection, bsn: str | None) -> None:
+    """The last day on which the list of a person changed, for who follows that person."""
+    text = (
+        "INSERT INTO persoon_wijziging (burgerservicenummer, dag) VALUES (:bsn, :day) "
+        "ON CONFLICT (burgerservicenummer) DO UPDATE SET dag = excluded.dag"
+    )
+    if bsn:
+        day = environment.moment()[1]
+        connection.run(environment.database.sql(text, partial(sa.text, text)), {"bsn": bsn, "day": day})
 
 
 def _place(environment: Environment, connection: Connection, person: Persoonslijst) -> int | None:
@@ -114,7 +126,7 @@ def load(environment: Environment, connection: Connection, people: Iterable[Pers
 
 def delete_all(environment: Environment, connection: Connection) -> None:
     """Forget everybody."""
-    for text in ("DELETE FROM persoon_adres", "DELETE FROM persoonslijst"):
+    for text in ("DELETE FROM persoon_wijziging", "DELETE FROM persoon_adres", "DELETE FROM persoonslijst"):
         connection.run(environment.database.sql(text, partial(sa.text, text)))
 
 

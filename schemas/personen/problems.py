@@ -103,3 +103,15 @@ def too_many(most: int) -> Found:
     """400 when a search finds more than it may give."""
     detail = f"Meer dan maximum van {most} zoekresultaten gevonden. Verfijn de zoekopdracht."
     return problem(400, "tooManyResults", "Teveel zoekresultaten.", detail, "6.5.1")
+
+
+def method_not_allowed() -> Found:
+    """405: questions about persons are sent with POST, so that numbers stay out of addresses."""
+    title = "Gebruikte bevragingsmethode is niet toegestaan."
+    return problem(405, "methodNotAllowed", title, "Stuur een vraag met POST.", "6.5.5")
+
+
+def not_found() -> Found:
+    """404 where an address names something that is not there."""
+    title = "Opgevraagde resource bestaat niet."
+    return problem(404, "notFound", title, "Dit is er niet, of u volgt deze persoon niet.", "6.5.4")

@@ -539,6 +539,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('verblijfsobject', 'persoon')
     )
     op.create_index(op.f('ix_persoon_adres_persoon'), 'persoon_adres', ['persoon'], unique=False)
+    op.create_table('persoon_wijziging',
+    sa.Column('burgerservicenummer', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('dag', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.PrimaryKeyConstraint('burgerservicenummer')
+    )
     op.create_table('persoonslijst',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('burgerservicenummer', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
@@ -664,6 +669,13 @@ def upgrade() -> None:
     )
     op.create_index('verwerking_client', 'verwerking', ['client_id', 'activity', 'id'], unique=False)
     op.create_index('verwerking_subject', 'verwerking', ['subject', 'id'], unique=False, sqlite_where=sa.text('subject IS NOT NULL'))
+    op.create_table('volgindicatie',
+    sa.Column('client', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('burgerservicenummer', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('begindatum', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('einddatum', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.PrimaryKeyConstraint('client', 'burgerservicenummer')
+    )
     op.create_table('zaken_besluiten',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),

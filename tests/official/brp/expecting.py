@@ -41,6 +41,12 @@ class Expected:
     no_error: bool = False
     in_order: bool = False
 
+    @property
+    def anything(self) -> bool:
+        """Whether the case expects something."""
+        said = (self.items, self.count, self.found, self.error, self.faults)
+        return self.no_error or bool(self.of_persons) or any(part is not None for part in said)
+
     def item(self, value: dict[str, Any] | None = None) -> dict[str, Any]:
         """The last object that is expected; with ``value`` a new one."""
         self.items = self.items if self.items is not None else []

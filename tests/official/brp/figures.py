@@ -100,7 +100,7 @@ def as_json(results: Sequence[Result], faults: Mapping[str, str], day: date) -> 
 def page(results: Sequence[Result], day: date) -> str:
     """The section of the page, in Markdown."""
     text = [
-        f"Run on {day.isoformat()} by `make brp-features`: step definitions of our own, the whole answer compared.",
+        f"Run by `make brp-features` with the clock on {day.isoformat()}: step definitions of our own, the whole answer compared.",
         "Each case meets a data layer with the persons of that case only.",
         "",
         "| folder | executed | passed | failed | not executed |",

@@ -103,7 +103,16 @@ def has_values(scene: Scene, person: Person, step: Step) -> None:
 
 @STEPS.predicate(rf"heeft de volgende {Q} gegevens", r"heeft de volgende (gezagsverhouding) gegevens")
 def has_group(scene: Scene, person: Person, step: Step, group: str) -> None:
-    person.current(category(group)).update(values(scene, step))
+    put(person, category(group), values(scene, step))
+
+
+def put(person: Person, number: str, found: dict[str, str]) -> None:
+    """Elements into a category; those on voting have one of their own, also where a case calls it registration."""
+    voting = {name: value for name, value in found.items() if name[:2] in ("31", "38")}
+    if voting:
+        person.current("13").update(voting)
+    if len(found) > len(voting) or not voting:
+        person.current(number).update({name: value for name, value in found.items() if name not in voting})
 
 
 @STEPS.sentence(rf"(?:de|het) {Q} heeft de volgende {Q} gegevens")

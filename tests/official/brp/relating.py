@@ -201,8 +201,8 @@ def parent_called(scene: Scene, name: str, registered: bool = True) -> Person:
 def child_called(scene: Scene, when: str, name: str, abroad: bool = False) -> Person:
     """A new child, living in the Netherlands."""
     origin = {"0330": ABROAD, **FOREIGN} if abroad else {"0330": NETHERLANDS, "8120": ACT}
-    birth = past(scene, 16) if abroad else born(scene, when)
-    child = scene.meet(name, e0310=birth, **{f"e{number}": value for number, value in origin.items()})
+    child = scene.meet(name, e0310=past(scene, 16) if abroad else born(scene, when))
+    child.current("01").update(origin)
     arrival = {"1410": ABROAD, "1420": past(scene, 5)} if abroad else {}
     child.add("08", {"0910": CITY, **arrival})
     return child
@@ -211,7 +211,7 @@ def child_called(scene: Scene, when: str, name: str, abroad: bool = False) -> Pe
 def family(scene: Scene, child: Person, names: list[str], registered: bool = True) -> list[Person]:
     """Parents for a child; one parent leaves the other place known to be empty."""
     self = child.current("01")
-    act = {number: self[number] for number in ("8120", "8230") if number in self}
+    act: Occurrence = {number: self[number] for number in ("8120", "8230") if number in self}
     made = [parent_called(scene, name, registered) for name in names]
     for order, parent in zip("12", made, strict=False):
         parents(child, order, parent, {"6210": self["0310"], **act}, act)

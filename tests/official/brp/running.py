@@ -65,6 +65,8 @@ def run(case: Case, target: Target, today: date) -> Result:
             return Result(case, NOT, (f"step cannot be carried out: {step.text}: {error}",))
     if scene.reply is None:
         return Result(case, NOT, ("the case asks nothing of an API",))
+    if not expectation(scene).anything:
+        return Result(case, NOT, ("the case asks, but expects nothing",))
     found = differences(scene, service)
     return Result(case, FAILED if found else PASSED, tuple(found))
 

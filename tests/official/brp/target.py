@@ -27,10 +27,11 @@ JSON = {"Accept": "application/json", "Content-Type": "application/json"}
 class OwnTarget:
     """The reference API as a WSGI application, on a database of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, today: date) -> None:
         self.world = World(folder).prepare()
         self.environment = self.world.env
-        self.token = f"Bearer {self.world.token()}"
+        self.today = today
+        self._set_clock(today)
 
     def seed(self, persons: Iterable[Person]) -> None:
         made = [person.persoonslijst() for person in persons]
@@ -43,21 +44,23 @@ class OwnTarget:
         self.environment.database.write(work)
 
     def ask(self, question: Question, clock: date | None) -> Reply:
-        before = self.environment.fixed
-        if clock:
-            fixed = replace(self.environment, clock=f"{clock}T12:00:00+00:00").fixed
-            object.__setattr__(self.environment, "fixed", fixed)
-        try:
-            answer = self.world.browser.open(
-                ROOTS[question.service],
-                method="POST",
-                base_url=BASE,
-                headers={"Authorization": self.token, **JSON, **question.headers},
-                data=orjson.dumps(question.body),
-            )
-        finally:
-            object.__setattr__(self.environment, "fixed", before)
+        self._set_clock(clock or self.today)
+        answer = self.world.browser.open(
+            ROOTS[question.service],
+            method="POST",
+            base_url=BASE,
+            headers={"Authorization": self.token, **JSON, **question.headers},
+            data=orjson.dumps(question.body),
+        )
         return Reply(answer.status_code, answer.get_json(force=True, silent=True), dict(answer.headers))
+
+    def _set_clock(self, day: date) -> None:
+        """Noon of a day, with a token of that day."""
+        if self.environment.moment()[1] == day.isoformat() and self.environment.fixed:
+            return
+        fixed = replace(self.environment, clock=f"{day}T12:00:00+00:00").fixed
+        object.__setattr__(self.environment, "fixed", fixed)
+        self.token = f"Bearer {self.world.token()}"
 
     def close(self) -> None:
         self.world.close()

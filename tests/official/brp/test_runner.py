@@ -64,7 +64,8 @@ def lists(steps: str) -> list[dict[str, Any]]:
     """The persons that steps make."""
     target = FakeTarget({"personen": []})
     result = outcome(
-        f"{steps}\nAls 'burgerservicenummer' wordt gevraagd van personen gezocht met burgerservicenummer", target
+        f"{steps}\nAls 'burgerservicenummer' wordt gevraagd van personen gezocht met burgerservicenummer\nDan heeft de response 0 personen",
+        target,
     )
     assert result.reasons == ()
     return target.persons
