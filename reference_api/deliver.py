@@ -28,7 +28,7 @@ from reference_api.render import loads, with_base
 from reference_api.sandboxes import Environments
 from reference_api.settings import Settings, SettingsError, read_settings
 from reference_api.store import Connection
-from reference_api.sweep import sweep_contents
+from reference_api.sweep import sweep_contents, sweep_outbox
 from reference_api.tables import Model
 from schemas import REGISTERS
 from schemas.notificaties import ABONNEMENT
@@ -288,10 +288,13 @@ class Office:
             self.next[name] = now + patient
 
     def sweep(self, before: float) -> None:
-        """Delete contents of documents that were left behind by a crash."""
+        """Delete contents of documents that were left behind by a crash, and messages that nobody waits for any more."""
         for name in ("", *self.environments.names()):
             environment = self.environments.get(name) if name else self.environments.default
-            removed = sweep_contents(environment, before) if environment is not None else 0
+            if environment is None:
+                continue
+            sweep_outbox(environment, environment.settings.outbox_days)
+            removed = sweep_contents(environment, before)
             if removed:
                 log.info("%d contents that no document names were swept (%s)", removed, name or "default")
 

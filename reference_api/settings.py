@@ -44,6 +44,7 @@ class Settings:
     blobs: str = ""
     """Where contents of documents are kept: empty (the data folder) or ``s3://bucket/prefix``."""
     token_age: int = 3600
+    outbox_days: int = 30
     compat: str = ""
     fetch_timeout: float = 5.0
     extra: Mapping[str, str] = field(default_factory=dict)
@@ -142,6 +143,7 @@ def read_settings(source: Mapping[str, str] | None = None) -> Settings:
         blobs=blobs,
         compat=read.text("COMPAT", "", ("", "openzaak")),
         token_age=read.number("TOKEN_AGE", 3600, 60, 86400 * 366),
+        outbox_days=read.number("OUTBOX_DAYS", 30, 1, 36500),
     )
     if read.faults:
         raise SettingsError("\n".join(read.faults))

@@ -1,12 +1,18 @@
-"""Layer 5, data: sweeping the store of contents: what came in for a request that never was committed."""
+"""Layer 5, data: sweeping: contents of requests that never were committed, and messages that were delivered long ago."""
 
 from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
 from reference_api.environment import Environment
 
 BATCH = 500
+DELIVERED = (
+    "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE waiting = 0 AND moment < :before "
+    "AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.outbox = outbox.id) ORDER BY id LIMIT :batch)"
+)
 
 
 def sweep_contents(environment: Environment, before: float) -> int:
@@ -17,6 +23,18 @@ def sweep_contents(environment: Environment, before: float) -> int:
         orphans = set(batch) - _named(environment, batch)
         environment.blobs.remove(orphans)
         removed += len(orphans)
+    return removed
+
+
+def sweep_outbox(environment: Environment, days: int) -> int:
+    """Delete messages of more than so many days ago that every subscriber has; how many. Dead letters stay."""
+    database, removed, found = environment.database, 0, BATCH
+    before = datetime.fromtimestamp(environment.time(), UTC) - timedelta(days=days)
+    values = {"before": before.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), "batch": BATCH}
+    sql = database.sql("sweep-outbox", lambda: sa.text(DELIVERED))
+    while found == BATCH:
+        found = database.quietly(lambda connection: connection.run(sql, values))
+        removed += found
     return removed
 
 

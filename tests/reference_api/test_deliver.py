@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from reference_api import deliveries
 from reference_api.deliver import Courier, Office, Pace
+from reference_api.sweep import sweep_outbox
 from tests.receiver import AUTH, Receiver
 from tests.tools import ROOT
 from tests.world import BASE, World
@@ -298,3 +300,25 @@ def test_commands_show_and_revive_deliveries(small: World) -> None:
     assert run(args=["deliveries", "replay", subscription]).output == "1 messages are delivered again.\n"
     assert until(office, lambda: len(small.receiver.messages()) == 5)
     office.workers.shutdown()
+
+
+def test_outbox_forgets_what_everybody_has_after_its_days(world: World, office: Office) -> None:
+    subscribe(world, world.receiver)
+    for _ in range(3):
+        world.make("zaken/zaken")
+    assert until(office, lambda: settled(world))
+    kept = world.rows("SELECT id FROM outbox ORDER BY id")
+    old, dead, waiting = kept[0][0], kept[1][0], kept[2][0]
+    long_ago = "UPDATE outbox SET moment = '2001-01-01T00:00:00.000000Z' WHERE id IN (:old, :dead, :waiting)"
+    letter = "INSERT INTO delivery (subscription, outbox, attempts, reason) VALUES ('x', :dead, 12, 'nee')"
+
+    def age(connection: Any) -> None:
+        sql = world.env.database.sql
+        connection.run(sql("age", lambda: sa.text(long_ago)), {"old": old, "dead": dead, "waiting": waiting})
+        connection.run(sql("letter", lambda: sa.text(letter)), {"dead": dead})
+        connection.run(sql("wait", lambda: sa.text("UPDATE outbox SET waiting = 1 WHERE id = :n")), {"n": waiting})
+
+    world.env.database.write(age)
+
+    assert sweep_outbox(world.env, world.settings.outbox_days) == 1
+    assert world.rows("SELECT id FROM outbox ORDER BY id") == [row for row in kept if row[0] != old]
