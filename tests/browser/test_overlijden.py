@@ -228,7 +228,14 @@ def test_wizard_goes_by_keyboard(browser: Any, apps: House) -> None:
 
 
 def pages(page: Any, apps: House, name: str) -> Any:
-    """Open pages of an application, one after the other."""
+    """Open pages of an application, one after the other; each is there when its name is given."""
+    for where in way(page, apps, name):
+        page.wait_for_load_state()
+        yield where
+
+
+def way(page: Any, apps: House, name: str) -> Any:
+    """The way through the pages of an application."""
     place = url(apps, name)
     page.goto(place)
     yield "welcome"
