@@ -77,7 +77,7 @@ LISTS: Mapping[str, Callable[[Persoonslijst, Wanted], list[dict[str, Any]]]] = {
 TREES = {"": paths.PERSON, "limited": paths.LIMITED_PERSON, "household": paths.HOUSEHOLD_PERSON}
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=256)
 def _wanted(fields: tuple[str, ...], scope: str) -> paths.Tree:
     return paths.wanted(fields, TREES[scope])
 
