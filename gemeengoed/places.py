@@ -40,13 +40,15 @@ def newest(folder: Path) -> float:
     return max((path.stat().st_mtime for path in folder.rglob("*") if "__pycache__" not in path.parts), default=0)
 
 
-def quick_environment(place: Path) -> list[str]:
-    """Make a virtual environment without pip; variables for a component's Makefile that let our pip fill it.
+def quick_environment(folder: Path, place: Path) -> list[str]:
+    """Make a component's virtual environment without pip; variables for its Makefile that let our pip fill it.
 
     Installing pip into each environment and compiling what is never imported takes more than half of a first start.
-    Empty where we have no pip of our own, or where the folder cannot be written: the Makefile then does it all.
+    Empty where the Makefile (in ``folder``) knows no PIP_INSTALL, or we have no pip of our own: it then does it all itself.
     """
-    if importlib.util.find_spec("pip") is None:
+    makefile = folder / "Makefile"
+    told = makefile.read_text(encoding="utf-8") if makefile.is_file() else ""
+    if importlib.util.find_spec("pip") is None or "\nPIP_INSTALL" not in told:
         return []
     if not (place / "bin" / "python").exists():
         with contextlib.suppress(OSError):

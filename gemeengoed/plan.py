@@ -160,9 +160,9 @@ def component(name: str, folder: Path, client: Mapping[str, str], house: House, 
         environment["CLIENTS"] = json.dumps(sign_in_clients(demo, house.environment["GEMEENGOED_SECRET_KEY"]))
     elif ISSUER in house.components and ISSUER in demo["components"] and house.wants(ISSUER):
         environment["OIDC_ISSUER"] = demo["components"][ISSUER]["url"]
-    venv, place = house.data / "venv" / name, str(working_copy(folder, house.data))
-    variables = (f"VENV={venv}", *quick_environment(venv))
-    command = ("make", "--no-print-directory", "--silent", "-C", place, "run", *variables)
+    venv, place = house.data / "venv" / name, working_copy(folder, house.data)
+    variables = (f"VENV={venv}", *quick_environment(place, venv))
+    command = ("make", "--no-print-directory", "--silent", "-C", str(place), "run", *variables)
     title, health = name.replace("-", " ").capitalize(), f"http://127.0.0.1:{port}/health"
     return Process(name, title, command, environment, client["url"] + "/", health, vital=False, ours=False)
 

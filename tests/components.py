@@ -52,7 +52,7 @@ def main(how: str) -> int:
         with tempfile.TemporaryDirectory(prefix="gemeengoed-fork-") as empty:
             place = copied(folder, Path(empty)) if how == "fork" else folder
             venv = Path(empty) / "venv" if how == "fork" else ROOT / ".venv" / "components" / folder.name
-            if run_tests(place, venv, () if how == "fork" else quick_environment(venv)):
+            if run_tests(place, venv, () if how == "fork" else quick_environment(folder, venv)):
                 failed.append(folder.name)
     if failed:
         print("failed: " + ", ".join(failed))

@@ -15,7 +15,7 @@ import pytest
 
 from gemeengoed.checks import PORTS, House, Refused, check, read_ports
 from gemeengoed.demo import refresh_demo, with_addresses
-from gemeengoed.places import working_copy
+from gemeengoed.places import quick_environment, working_copy
 from gemeengoed.plan import Process, plan
 from gemeengoed.supervisor import Supervisor
 from gemeengoed.terminal import Terminal
@@ -263,3 +263,13 @@ def test_postgresql_of_the_tests_is_quick_and_ours_alone(empty_postgres: str) ->
     assert settings_["server_encoding"] == "UTF8"
     if not os.environ.get("DATABASE_URL"):
         assert settings_["fsync"] == "off"
+
+
+@pytest.mark.parametrize(("makefile", "count"), [("run:\n", 0), ("BIN := x\nPIP_INSTALL := pip install\nrun:\n", 1)])
+def test_environment_is_made_quickly_where_the_makefile_lets_it(tmp_path: Path, makefile: str, count: int) -> None:
+    (tmp_path / "Makefile").write_text(makefile)
+
+    variables = quick_environment(tmp_path, tmp_path / "venv")
+
+    assert len(variables) == count
+    assert (tmp_path / "venv" / "bin" / "python").exists() == bool(count)

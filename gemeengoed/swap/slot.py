@@ -70,7 +70,7 @@ class Slot:
         venv = self.data / "venv" / application
         command = (
             "make", "--no-print-directory", "--silent", "-C", str(working_copy(folder, self.data)), "run",
-            f"VENV={venv}", *quick_environment(venv),
+            f"VENV={venv}", *quick_environment(folder, venv),
         )  # fmt: skip
         health = f"http://127.0.0.1:{self.port}/health"
         return Process(application, application.capitalize(), command, settings, self.url, health, ours=False)
