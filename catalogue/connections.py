@@ -98,8 +98,11 @@ def _at_other_side(view: View, component: Entry, claim: Claim, field: str) -> li
 
 
 def _match(view: View, other: Entry, said: Claim, served: Claim, wanted: Claim) -> Match:
-    published = view.versions(served.value["standard"])
-    return Match(other, said, grade(served.value.get("version", ""), wanted.value.get("version", ""), published))
+    key = served.value["standard"], served.value.get("version", ""), wanted.value.get("version", "")
+    found = view.grades.get(key)
+    if found is None:
+        found = view.grades[key] = grade(key[1], key[2], view.versions(key[0]))
+    return Match(other, said, found)
 
 
 def _best_first(match: Match) -> tuple[int, int, str]:

@@ -29,6 +29,8 @@ PAGES = {
 }
 NAVIGATION: list[tuple[str, Mapping[str, str]]] = []
 """Endpoints in the head of each page, with their names; each module of pages adds its own, in the order of loading."""
+SHOWN_MOST, SELECT_MOST = 60, 800
+"""Rows of a table before it leads on to the rest, and choices of a list before one types a name instead."""
 THEMES = ("auto", "light", "dark")
 
 
@@ -52,6 +54,8 @@ def dress(app: flask.Flask) -> None:
         "site": site,
         "view": LocalProxy(lambda: site.view),
         "endpoint": lambda: (flask.request.endpoint or "").rpartition(".")[2],
+        "shown_most": SHOWN_MOST,
+        "select_most": SELECT_MOST,
         "has_page": lambda endpoint: f"nl.{endpoint}" in app.view_functions,
     }
 

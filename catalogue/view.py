@@ -24,6 +24,8 @@ class View:
     back: Mapping[tuple[str, str, str], list[Found]] = field(repr=False)
     """(field, kind, id of the entry referred to) -> who refers to it in that field, and how."""
     by_kind: Mapping[str, tuple[Entry, ...]] = field(repr=False)
+    grades: dict[tuple[str, str, str], Any] = field(default_factory=dict, repr=False)
+    """How a served version relates to a wanted one of a standard, once it was worked out."""
 
     def get(self, kind: str, key: str) -> Entry | None:
         """An entry, or None."""

@@ -12,7 +12,7 @@ from flask_babel import gettext
 from catalogue.board import BY, COLUMNS_MOST, LAYERS, Board, Words, board_of, busiest, draw
 from catalogue.dressing import NAVIGATION, address_of
 from catalogue.labels import label
-from catalogue.language import say, to
+from catalogue.language import language, say, to
 from catalogue.merge import Entry
 from catalogue.search.documents import FACETS
 from catalogue.search.query import search
@@ -33,19 +33,28 @@ VALUES = {
 }
 TABLES = {"status": "status", "licence": "licence", "adoption": "", "evidence": "evidence"}
 EVERYTHING = 100_000
+KEPT_MOST = 200
+"""Boards and other things worked out from the facts that are kept at a time."""
 
 
 @site_pages.get("/lagen")
 def board() -> str:
     """The board with its table twin."""
-    drawn = _board()
+    key = f"board/{language()}/{flask.request.query_string!r}"
+    if key not in site.kept:
+        if len(site.kept) > KEPT_MOST:
+            site.kept.clear()
+        drawn = _board()
+        site.kept[key] = drawn, draw(drawn, _words(drawn.by)), len(drawn.components())
+    drawn, picture, count = site.kept[key]
     columns = [
         entry for entry in site.view.all("reference-component") if site.view.referring("reference_components", entry)
     ]
     return flask.render_template(
         "board.html",
         board=drawn,
-        picture=draw(drawn, _words(drawn.by)),
+        picture=picture,
+        count=count,
         ways=TITLES,
         layers=LAYERS,
         columns=columns,

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from catalogue.dressing import NAVIGATION
 from catalogue.labels import LABELS, label
 from catalogue.language import to
+from catalogue.merge import Entry
 from catalogue.search.documents import FACETS
 from catalogue.search.query import Facet, Filters, search
 from catalogue.site import site, site_pages
@@ -65,6 +66,14 @@ def asked(arguments: MultiDict[str, str]) -> tuple[str, dict[str, list[str]]]:
     """The words and filters of a search, as they stand in an address."""
     filters = {name: arguments.getlist(name)[:20] for name in FACETS if arguments.get(name)}
     return arguments.get("q", "")[:QUERY_MOST], filters
+
+
+def component_named(text: str) -> Entry | None:
+    """The component with an id, else the one that a search for the text finds first."""
+    if found := site.view.get("component", text.strip()):
+        return found
+    hits = search(site.index, text[:QUERY_MOST], {"soort": ["component"]}, size=1).hits if text.strip() else ()
+    return site.view.entries[hits[0].key] if hits and hits[0].how in ("exact", "name") else None
 
 
 def _useful(facet: Facet, filters: Filters) -> bool:

@@ -13,13 +13,14 @@ from flask_babel import gettext
 from catalogue.claims import Claim, Source
 from catalogue.compare import LEAST, MOST, Line, lines
 from catalogue.connections import replacements
-from catalogue.dressing import NAVIGATION
+from catalogue.dressing import NAVIGATION, SHOWN_MOST
 from catalogue.kinds import ROLES
 from catalogue.labels import label
 from catalogue.licences import OBLIGATIONS, licence_class
 from catalogue.matrix import UNKNOWN, by_standard, by_version, evidence
 from catalogue.merge import Entry
 from catalogue.pages.entries import level_of
+from catalogue.pages.find import component_named
 from catalogue.pages.provenance import entry_or_404
 from catalogue.site import site, site_pages
 
@@ -27,6 +28,7 @@ NAVIGATION += [
     ("matrix", {"nl": "Compatibiliteit", "en": "Compatibility"}),
     ("compare", {"nl": "Vergelijken", "en": "Compare"}),
 ]
+CELLS_MOST = 600
 FAMILY_FIRST = "ZGW"
 GIBIT_POINTS = (
     ("open", {"nl": "Openbare broncode bij oplevering", "en": "Source code public on delivery"}),
@@ -55,13 +57,15 @@ def matrix() -> str:
     )
     members = [entry for entry in view.all("standard") if entry.text("family") == family]
     spoken = [entry for entry in members if view.referring("serves", entry)]
+    found = by_version(view, chosen) if chosen else by_standard(view, spoken)
     return flask.render_template(
         "matrix.html",
+        shown_rows=max(10, min(SHOWN_MOST, CELLS_MOST // (len(found.columns) or 1))),
         chosen=chosen,
         family=family,
         families=sorted(families),
         standards=[entry for entry in view.all("standard") if view.referring("serves", entry)],
-        matrix=by_version(view, chosen) if chosen else by_standard(view, spoken),
+        matrix=found,
         evidence=lambda claim: evidence(claim, site.settings.now().date()),
         unknown_version=UNKNOWN,
     )
@@ -84,8 +88,8 @@ def compare() -> str:
 def _chosen() -> list[Entry]:
     """The components that the address names, each once, at most six; ``c`` may hold several, parted by commas."""
     keys = [key for value in flask.request.args.getlist("c")[:20] for key in value[:600].split(",")]
-    found = (site.view.get("component", key.strip()) for key in dict.fromkeys(keys))
-    return [entry for entry in found if entry][:MOST]
+    found = (component_named(key) for key in keys)
+    return list({entry.id: entry for entry in found if entry}.values())[:MOST]
 
 
 def _subject(line: Line) -> str:

@@ -29,6 +29,7 @@ from catalogue.landscape import (
 from catalogue.language import to
 from catalogue.merge import Entry
 from catalogue.pages.board import board_words
+from catalogue.pages.find import component_named
 from catalogue.site import site, site_pages
 
 NAVIGATION.append(("landscape", {"nl": "Landschap", "en": "Landscape"}))
@@ -70,7 +71,7 @@ def landscape() -> str | Response:
 def _keys() -> list[str]:
     """Ids of components of the catalogue in the address; ``c`` may hold several, parted by commas."""
     keys = (key.strip() for value in flask.request.args.getlist("c") for key in value.split(","))
-    return unique(key for key in keys if site.view.get("component", key))
+    return unique(entry.id for key in keys if (entry := component_named(key)))
 
 
 def _own() -> list[OwnPart]:

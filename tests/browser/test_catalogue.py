@@ -40,6 +40,13 @@ TEMPLATES = (
     "/landschap?c=open-zaak,verhuisservice&wissel=open-zaak&eigen=Mijn+ding",
     "/api",
     "/over",
+    "/open-data",
+    "/publiccode",
+    "/publiccode/status?adres=x",
+    "/aanmelden",
+    "/inloggen",
+    "/aanmeldingen",
+    "/verbeteren/component/open-zaak?veld=serves&nr=1",
     "/nope",
 )
 

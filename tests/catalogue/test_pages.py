@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -168,7 +169,8 @@ def test_shown_values_carry_source_date_and_status(site_app: flask.Flask, our_si
         assert row, link
         assert f'datetime="{claim.date}"' in row[0], link
         assert f"s-{claim.status}" in row[0], link
-        assert str(claim.source.title)[:12].replace("&", "&amp;") in row[0], link
+        assert f"/verbeteren/{entry.kind}/{entry.id}?" in row[0], link
+        assert claim.source.title[:12] in unescape(row[0]), link
 
 
 @pytest.mark.parametrize(

@@ -2,48 +2,27 @@
 
 from __future__ import annotations
 
-import json
-import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
 from flask.testing import FlaskClient
-from werkzeug.serving import make_server
 
 from catalogue.app import create_app
 from catalogue.desk.sign_in import HELD
 from catalogue.settings import SettingsError, settings_from
 from tests.catalogue.desk_world import CARDS, post
+from tests.catalogue.provider import BACK, SECRET, provider
 from tests.catalogue.world import settings
-from tests.tools import ROOT
-
-SECRET = "s" * 32
-BACK = "http://localhost/inloggen/terug"
 
 
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
-    """Our provider, on a free port, without a persons register."""
-    sys.path.insert(0, str(ROOT / "components" / "digitale-identiteit"))
-    provider, configured = (import_module(f"digitale_identiteit.{name}") for name in ("app", "settings"))
-    held: dict[str, Any] = {}
-    server = make_server("127.0.0.1", 0, lambda environ, start: held["app"](environ, start), threaded=True)
-    base = f"http://localhost:{server.server_port}"
-    clients = {"catalogue": {"secret": SECRET, "redirect_uris": [BACK]}}
-    nowhere = {"PERSONEN_URL": "http://127.0.0.1:9/", "TESTDATA_URL": "http://127.0.0.1:9/"}
-    source = {**nowhere, "CLIENT_ID": "x", "CLIENT_SECRET": "x", "SECRET_KEY": SECRET, "BASE_URL": base}
-    held["app"] = provider.create_app(configured.read_settings({**source, "CLIENTS": json.dumps(clients)}))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield base
-    server.shutdown()
-    sys.path.pop(0)
+    with provider() as base:
+        yield base
 
 
 @pytest.fixture
