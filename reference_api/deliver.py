@@ -20,6 +20,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from reference_api import migrate
+from reference_api.due import run_due
 from reference_api.environment import Environment
 from reference_api.events import envelope
 from reference_api.lookup import UNREACHABLE, reason_of
@@ -259,6 +260,8 @@ DUE = (
 REFUSED = "UPDATE delivery SET attempts = :attempts, due = :due, reason = :reason WHERE id = :id"
 
 
+DUE_EVERY = 20.0
+"""Seconds between looks for what waits for its day."""
 SWEEP_FIRST, SWEEP_EVERY, SWEEP_AGE = 60.0, 3600.0, 86400.0
 """Seconds: until the first sweep of contents, between sweeps, and how old is what goes."""
 
@@ -272,6 +275,7 @@ class Office:
         self.couriers: dict[str, Courier] = {}
         self.next: dict[str, float] = {}
         self.sweep_at = time.time() + SWEEP_FIRST
+        self.due_at = 0.0
 
     def turn(self) -> None:
         """One look at every environment whose time has come."""
@@ -279,6 +283,9 @@ class Office:
         if now >= self.sweep_at:
             self.sweep_at = now + SWEEP_EVERY
             self.workers.submit(self.sweep, now - SWEEP_AGE)
+        if now >= self.due_at:
+            self.due_at = now + DUE_EVERY
+            self.workers.submit(self.effects)
         for name in ("", *self.environments.names()):
             if self.next.get(name, 0) > now:
                 continue
@@ -286,6 +293,13 @@ class Office:
             active = courier is not None and courier.turn(now)
             patient = self.pace.look if active or not name else min(self.pace.idle, 2 * self.patience(name, now))
             self.next[name] = now + patient
+
+    def effects(self) -> None:
+        """Give what waits for its day its effect, in every environment."""
+        for name in ("", *self.environments.names()):
+            environment = self.environments.get(name) if name else self.environments.default
+            if environment is not None:
+                run_due(environment)
 
     def sweep(self, before: float) -> None:
         """Delete contents of documents that were left behind by a crash, and messages that nobody waits for any more."""

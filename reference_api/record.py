@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -62,6 +63,13 @@ class Writing(Storing):
     def number(self, sequence: str) -> int:
         """The next number of a sequence."""
         return self.database.number(self.connection, sequence)
+
+    @cached_property
+    def registrations(self) -> Any:
+        """People and addresses, in this transaction."""
+        from reference_api.registrations import Registrations
+
+        return Registrations(self.environment, self.connection)
 
     def fetch(self, url: str) -> tuple[int, Any]:
         """Status and JSON of a foreign address."""

@@ -108,6 +108,9 @@ def create(env: Environment, served: Served, call: Call, parent: str = "") -> An
         if "uuid" in served.schema.fields:
             new["uuid"] = uuid
         writing.url = new["url"]
+        again = resource.replay(values, writing) if resource.replay else ""
+        if again:
+            return replayed(writing, served, again, call)
         accept(writing, served, new, None, resource.scopes["create"])
         writing.insert(served, uuid, new)
         stored = settle(writing, served, uuid, new, None, "create", 201, None)
@@ -117,6 +120,15 @@ def create(env: Environment, served: Served, call: Call, parent: str = "") -> An
         return finish(served, Answer(201, with_base(stored, call.base.encode()), {**headers, "Content-Type": JSON}))
 
     return write(env, served, "create", sent(body, values), client, call, work, resource.scopes["create"], ("", values))
+
+
+def replayed(writing: Writing, served: Served, url: str, call: Call) -> Answer:
+    """The object that the same request made before."""
+    place = writing.own(url)
+    row = writing.row(served, place[1]) if place else None
+    assert row is not None  # noqa: S101 - just found
+    body = with_base(row[2], call.base.encode())
+    return finish(served, Answer(200, body, {"Location": call.base + url[1:], "Content-Type": JSON}))
 
 
 def sent(body: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,21 @@
 """What exists: every register, resource, field, filter, scope and rule, as typed declarations."""
 
-from schemas import autorisaties, besluiten, catalogi, documenten, notificaties, referentielijsten, selectielijst, zaken
+from schemas import (
+    autorisaties,
+    besluiten,
+    burgerzaken,
+    catalogi,
+    documenten,
+    notificaties,
+    referentielijsten,
+    selectielijst,
+    zaken,
+)
 
 REGISTERS = (
     autorisaties.REGISTER,
     besluiten.REGISTER,
+    burgerzaken.REGISTER,
     catalogi.REGISTER,
     documenten.REGISTER,
     notificaties.REGISTER,

@@ -69,6 +69,22 @@ class Reader(Protocol):
         """URLs of those records only, by age or by an index column."""
 
 
+class Registrations(Protocol):
+    """The shared registrations beside those that are declared: people (LO3 persoonslijsten) and addresses (BAG)."""
+
+    def persons(self, numbers: Sequence[str]) -> Sequence[Record]:
+        """The persons with these numbers, in the order asked; unknown ones stay away."""
+
+    def keep(self, person: Record) -> None:
+        """In effects: store a person in the place of the one with the same number."""
+
+    def residents(self, place: str) -> Sequence[Record]:
+        """Everybody who lives or ever lived at an adresseerbaar object."""
+
+    def address(self, number: str) -> Record | None:
+        """The address of a nummeraanduiding: names, identifications, ``gemeente``, ``status``, ``gebruiksdoelen``."""
+
+
 class Context(Reader, Protocol):
     """What a rule, right or effect may know besides the old and the new record. Nobody else calls the clock or uuid."""
 
@@ -84,6 +100,10 @@ class Context(Reader, Protocol):
     settings: Mapping[str, Any]
     url: str
     """URL of the object itself (on create: the one it is going to have)."""
+
+    @property
+    def registrations(self) -> Registrations:
+        """People and addresses, in this transaction."""
 
     def uuid(self) -> str:
         """A new uuid, as text."""
@@ -390,6 +410,8 @@ class Resource:
     immutable: tuple[Immutable, ...] = ()
     defaults: tuple[Default, ...] = ()
     """Fill in what the client left out, before the rules: ``default(new, old, ctx)`` changes ``new``."""
+    replay: Callable[[Record, Context], str] | None = None
+    """On create: the URL of the object that this very request made before, which is answered again; else empty."""
     rules: tuple[Rule, ...] = ()
     delete_rules: tuple[Rule, ...] = ()
     """Rules on deletion: ``rule(old, old, ctx)``."""

@@ -31,6 +31,7 @@ from reference_api.settings import Settings
 from reference_api.tables import Served
 from schemas import REGISTERS
 from tests import postgres
+from tests.people import somebody
 from tests.receiver import AUTH, Receiver
 
 BASE = "http://localhost:8001"
@@ -225,6 +226,12 @@ class World:
         if key in ("zaken/zaakverzoeken", "zaken/zaakcontactmomenten"):
             name = key.removeprefix("zaken/zaak").replace("en", "") if key.endswith("verzoeken") else "contactmoment"
             return {name: f"https://elders.example/api/v1/{name}/{number}"}
+        if key == "burgerzaken/verhuizingen":
+            mover = somebody(self.env)
+            declared = [{"burgerservicenummer": mover, "aangifte": "I"}]
+            return {"kenmerk": f"voorbeeld-{number}", "aangever": mover, "verhuizers": declared}
+        if key == "burgerzaken/overlijdens":
+            return {"kenmerk": f"voorbeeld-{number}", "overledene": somebody(self.env)}
         if key == "notificaties/abonnement":
             return {"callbackUrl": self.receiver.url, "auth": AUTH}
         names = {

@@ -13,6 +13,7 @@ from typing import Any
 from reference_api.bag.store import Bag
 from schemas.bag import PATTERNS
 from schemas.declare import Record
+from schemas.personen import lo3
 
 TOWNS: Mapping[str, tuple[str, str, float, float]] = {
     "9901": ("9951", "Nieuwerveen", 141_000.0, 507_000.0),
@@ -120,6 +121,14 @@ def from_person(gemeente: str, address: Mapping[str, str]) -> Place | None:
         address.get("1140", ""),
         status,
     )
+
+
+def residences(people: Iterable[Record]) -> Iterator[tuple[str, Record]]:
+    """(code of the municipality, category 08) of everybody, past ones too."""
+    for person in people:
+        for stack in lo3.stacks(person, lo3.RESIDENCE):
+            for place in stack:
+                yield place.get("0910", ""), place
 
 
 class Builder:

@@ -26,6 +26,13 @@ MOVING = [
 ]
 HANDLE_CASES = ["zaken.lezen", "zaken.bijwerken", "zaken.statussen.toevoegen", "audittrails.lezen"]
 """What a desk of civil servants needs: no making, reopening or forcing of cases."""
+BURGERZAKEN = [
+    "burgerzaken.lezen",
+    "burgerzaken.verhuizingen.aanmaken",
+    "burgerzaken.overlijdens.aanmaken",
+    "burgerzaken.herstellen",
+]
+"""What a desk needs to write the effect of a case in the persons register, and to undo it."""
 AT_THE_DESK = ["burgerservicenummer", "naam", "geboorte", "verblijfplaats", "overlijden"]
 ADD_DOCUMENTS = ["documenten.lezen", "documenten.aanmaken"]
 DECIDE = ["besluiten.lezen", "besluiten.aanmaken"]
@@ -68,7 +75,7 @@ def desk_rights(made: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     documents = {url: None for kind in made.values() for url in kind["informatieobjecttypen"].values()}
     decisions = {url: None for kind in made.values() for url, _ in kind["decisions"].values()}
     return [
-        *rights({name: kind["zaaktype"] for name, kind in made.items()}, HANDLE_CASES),
+        *rights({name: kind["zaaktype"] for name, kind in made.items()}, [*HANDLE_CASES, *BURGERZAKEN]),
         *({"component": "drc", "scopes": ADD_DOCUMENTS, "informatieobjecttype": url, **level} for url in documents),
         *({"component": "brc", "scopes": DECIDE, "besluittype": url} for url in decisions),
     ]

@@ -10,7 +10,7 @@ import orjson
 from reference_api.bag.store import Bag
 from reference_api.environment import Environment
 from reference_api.personen import store
-from reference_api.seed.addresses import load_addresses
+from reference_api.seed.addresses import load_addresses, residences
 from reference_api.seed.catalogus import load_catalogue
 from reference_api.seed.clients import load_clients
 from reference_api.seed.loader import Loader, remember
@@ -67,9 +67,9 @@ def _load(environment: Environment, connection: Connection, anchor: date, villag
             ]
         ).decode(),
     )
-    lists_of_people = [*map(persoonslijst, people), *(person for _, person in specials)]
-    store.load(environment, connection, lists_of_people)
-    addresses = load_addresses(Bag(environment, connection), village.households)
+    registered = [*map(persoonslijst, people), *(person for _, person in specials)]
+    store.load(environment, connection, registered)
+    addresses = load_addresses(Bag(environment, connection), village.households, residences(registered))
     objects, keys = load_objects(loader)
     return Loaded(
         secrets,

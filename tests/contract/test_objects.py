@@ -208,6 +208,11 @@ def another(world: World, declared: Any) -> str:
 def test_doubles_are_refused(world: World, key: str) -> None:
     for unique in resource(key).unique:
         body = world.example(key)
+        if resource(key).replay:
+            twice = [world.post(world.collection(key, body), body) for _ in range(2)]
+            assert [answer.status_code for answer in twice] == [201, 200]
+            assert twice[0].get_json() == twice[1].get_json()
+            continue
         if all(name in body for name in unique.fields):
             assert world.post(world.collection(key, body), body).status_code == 201
             response = world.post(world.collection(key, body), body)

@@ -94,6 +94,52 @@ def upgrade() -> None:
     op.create_index('besluiten_besluitinformatieobjecten_besluit_informatieobject', 'besluiten_besluitinformatieobjecten', ['besluit', 'informatieobject'], unique=True)
     op.create_index('besluiten_besluitinformatieobjecten_informatieobject', 'besluiten_besluitinformatieobjecten', ['informatieobject', 'id'], unique=False, sqlite_where=sa.text('informatieobject IS NOT NULL'), postgresql_where=sa.text('informatieobject IS NOT NULL'))
     op.create_index('besluiten_besluitinformatieobjecten_narrow', 'besluiten_besluitinformatieobjecten', ['id'], unique=False)
+    op.create_table('burgerzaken_overlijdens',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('client', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('kenmerk', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('status', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('gemeente', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('zaak', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('record', sa.LargeBinary(), nullable=False),
+    sa.Column('answer', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('uuid'),
+    sqlite_autoincrement=True
+    )
+    op.create_index('burgerzaken_overlijdens_client_kenmerk_uniek', 'burgerzaken_overlijdens', ['client', 'kenmerk'], unique=True)
+    op.create_index('burgerzaken_overlijdens_gemeente', 'burgerzaken_overlijdens', ['gemeente', 'id'], unique=False, sqlite_where=sa.text('gemeente IS NOT NULL'), postgresql_where=sa.text('gemeente IS NOT NULL'))
+    op.create_index('burgerzaken_overlijdens_kenmerk', 'burgerzaken_overlijdens', ['kenmerk', 'id'], unique=False, sqlite_where=sa.text('kenmerk IS NOT NULL'), postgresql_where=sa.text('kenmerk IS NOT NULL'))
+    op.create_index('burgerzaken_overlijdens_narrow', 'burgerzaken_overlijdens', ['id'], unique=False)
+    op.create_index('burgerzaken_overlijdens_status', 'burgerzaken_overlijdens', ['status', 'id'], unique=False, sqlite_where=sa.text('status IS NOT NULL'), postgresql_where=sa.text('status IS NOT NULL'))
+    op.create_index('burgerzaken_overlijdens_zaak', 'burgerzaken_overlijdens', ['zaak', 'id'], unique=False, sqlite_where=sa.text('zaak IS NOT NULL'), postgresql_where=sa.text('zaak IS NOT NULL'))
+    op.create_table('burgerzaken_verhuizingen',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('client', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('betrokkenen', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('kenmerk', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('status', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('gemeente', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('vorigeGemeente', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('zaak', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('record', sa.LargeBinary(), nullable=False),
+    sa.Column('answer', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('uuid'),
+    sqlite_autoincrement=True
+    )
+    op.create_index('burgerzaken_verhuizingen_betrokkenen_gevuld', 'burgerzaken_verhuizingen', ['id'], unique=False, sqlite_where=sa.text('betrokkenen IS NOT NULL'), postgresql_where=sa.text('betrokkenen IS NOT NULL'))
+    op.create_index('burgerzaken_verhuizingen_client_kenmerk_uniek', 'burgerzaken_verhuizingen', ['client', 'kenmerk'], unique=True)
+    op.create_index('burgerzaken_verhuizingen_gemeente', 'burgerzaken_verhuizingen', ['gemeente', 'id'], unique=False, sqlite_where=sa.text('gemeente IS NOT NULL'), postgresql_where=sa.text('gemeente IS NOT NULL'))
+    op.create_index('burgerzaken_verhuizingen_kenmerk', 'burgerzaken_verhuizingen', ['kenmerk', 'id'], unique=False, sqlite_where=sa.text('kenmerk IS NOT NULL'), postgresql_where=sa.text('kenmerk IS NOT NULL'))
+    op.create_index('burgerzaken_verhuizingen_narrow', 'burgerzaken_verhuizingen', ['id'], unique=False)
+    op.create_index('burgerzaken_verhuizingen_status', 'burgerzaken_verhuizingen', ['status', 'id'], unique=False, sqlite_where=sa.text('status IS NOT NULL'), postgresql_where=sa.text('status IS NOT NULL'))
+    op.create_index('burgerzaken_verhuizingen_vorigeGemeente', 'burgerzaken_verhuizingen', ['vorigeGemeente', 'id'], unique=False, sqlite_where=sa.text('"vorigeGemeente" IS NOT NULL'), postgresql_where=sa.text('"vorigeGemeente" IS NOT NULL'))
+    op.create_index('burgerzaken_verhuizingen_zaak', 'burgerzaken_verhuizingen', ['zaak', 'id'], unique=False, sqlite_where=sa.text('zaak IS NOT NULL'), postgresql_where=sa.text('zaak IS NOT NULL'))
     op.create_table('catalogi_besluittypen',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('uuid', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
