@@ -18,6 +18,7 @@ from reference_api.doors import add_doors, errors, pages
 from reference_api.doors.measured import Measured
 from reference_api.environment import Environment
 from reference_api.hotpath import HotPath
+from reference_api.kvk import serve as serve_kvk
 from reference_api.links import UUID
 from reference_api.objects import routes
 from reference_api.personen.routes import ROUTES
@@ -26,7 +27,7 @@ from reference_api.sandboxes import Environments
 from reference_api.settings import Settings, SettingsError, read_settings
 from reference_api.tables import Model, Served
 from reference_api.testmode import add_testmode
-from schemas import REGISTERS, bag
+from schemas import REGISTERS, bag, kvk
 from schemas.bag.operations import OPERATIONS
 from schemas.declare import Register
 
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None, registers: tuple[Register, ...]
     for rule, methods, handler in ROUTES:
         app.add_url_rule(rule, endpoint=f"brp:{rule}", methods=methods, view_func=view(handler, None))
     add_bag(app)
+    add_kvk(app)
     add_objects(app)
     add_doors(app, environments)
     if settings.test_mode:
@@ -215,6 +217,20 @@ def add_bag(app: flask.Flask) -> None:
                 lambda env, call, a, operation=operation: serve_bag.answer(  # type: ignore[misc]
                     env, call, operation, a.get("identification", "")
                 ),
+                None,
+            ),
+        )
+
+
+def add_kvk(app: flask.Flask) -> None:
+    """Every address of the trade register."""
+    for path, handler in serve_kvk.ROUTES.items():
+        app.add_url_rule(
+            kvk.ROOT + path.replace("{kvkNummer}", "<number>"),
+            endpoint=f"kvk:{path}",
+            methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+            view_func=view(
+                lambda env, call, a, handler=handler: serve_kvk.answer(env, call, handler, a.get("number", "")),  # type: ignore[misc]
                 None,
             ),
         )

@@ -28,7 +28,7 @@ from reference_api.seed.load import Loaded, load_all
 from reference_api.settings import Settings
 from reference_api.sweep import sweep_contents
 from reference_api.tables import Model
-from schemas import REGISTERS, bag
+from schemas import REGISTERS, bag, kvk
 from schemas.declare import rules_of
 from schemas.objects import OBJECTS_ROOT, OBJECTTYPES_ROOT
 
@@ -68,6 +68,7 @@ def write_demo(settings: Settings, loaded: Loaded, zaaktype: str) -> None:
         "bag": f"{base}{bag.ROOT}",
         "objects": f"{base}/{OBJECTS_ROOT}",
         "objecttypes": f"{base}/{OBJECTTYPES_ROOT}",
+        "kvk": f"{base}{kvk.ROOT}",
     }
     components = {
         name: {"url": f"http://localhost:{port(name, number)}", "client_id": name, "secret": made[name]}

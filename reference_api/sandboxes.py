@@ -223,6 +223,7 @@ def path_words(model: Model) -> set[str]:
     words = {"audittrail", "haalcentraal", "brp", "personen", "openapi.json", "openapi.yaml"}
     words |= {"objects", "objecttypes", "versions", "history", "search", "permissions"}
     words |= {part for operation in OPERATIONS for part in f"{ROOT}{operation.path}".split("/") if "{" not in part}
+    words |= {"kvk", "api", "v2", "v1", "zoeken", "basisprofielen", "hoofdvestiging", "eigenaar", "vestigingen"}
     for served in model.served.values():
         words |= {part for part in served.path.split("/") if part != "*"}
         words |= {part for action in served.resource.actions for part in action.path.split("/")}

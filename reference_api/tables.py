@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from marshmallow import fields as ma
 
 from reference_api.bag.tables import add_tables as add_bag_tables
+from reference_api.kvk.tables import add_tables as add_kvk_tables
 from reference_api.links import MARK, TAIL
 from reference_api.logboek.tables import add_log_table
 from reference_api.objects.tables import object_tables
@@ -604,6 +605,7 @@ def own_tables(metadata: sa.MetaData) -> None:
     )
     person_tables(metadata)
     add_bag_tables(metadata, text)
+    add_kvk_tables(metadata, text)
     object_tables(metadata, TYPES, ID)
     add_log_table(metadata, text, ID)
     sa.Table("mark", metadata, sa.Column("name", text(), primary_key=True), sa.Column("value", text(), nullable=False))

@@ -14,7 +14,7 @@ import orjson
 
 from reference_api.doors import testing_document
 from reference_api.logboek import document as logboek
-from reference_api.openapi import bag, document, following, lived, objects, personen, yaml_of
+from reference_api.openapi import bag, document, following, kvk, lived, objects, personen, yaml_of
 from reference_api.personen.lived import SERVICES
 from reference_api.sandboxes import Environments
 from reference_api.tables import Model
@@ -45,7 +45,8 @@ def documented(model: Model) -> tuple[Documented, ...]:
         Documented(r.name, r.title, r.version, r.root, r.description, lambda name=r.name: document(model, name), r.security)  # type: ignore[misc]
         for r in model.registers
     ]  # fmt: skip
-    people, addresses, log, testing = map(standing, (personen, bag, logboek, testing_document))
+    apis = (personen, bag, kvk, logboek, testing_document)
+    people, addresses, companies, log, testing = map(standing, apis)
     lives = [
         Documented(*lived.TITLES[s.root][:2], s.version, s.root, lived.TITLES[s.root][2], partial(lived.document, s))
         for s in SERVICES
@@ -70,7 +71,8 @@ def documented(model: Model) -> tuple[Documented, ...]:
         "token",
     )
     brp = [people, *lives, followed]
-    return (*sorted([*registers, *brp, addresses, kinds, things], key=lambda api: api.title), log, testing)
+    every = [*registers, *brp, addresses, kinds, things, companies]
+    return (*sorted(every, key=lambda api: api.title), log, testing)
 
 
 def standing(api: Any) -> Documented:

@@ -19,7 +19,7 @@ from reference_api.problems import Problem, denied, invalid
 from reference_api.requestlog import owner_of
 from reference_api.sandboxes import NAME, Environments, set_mark
 from reference_api.seed.loader import Loader
-from schemas.bag import ROOT as BAG
+from schemas import bag, kvk
 from schemas.declare import Violation
 from schemas.objects import OBJECTS_ROOT, OBJECTTYPES_ROOT
 from schemas.testing import SandboxRequest
@@ -175,7 +175,8 @@ def shown(environments: Environments, name: str) -> dict[str, Any]:
         "roots": {
             **roots,
             "personen": f"{address}/haalcentraal/api/brp",
-            "bag": f"{address}{BAG}",
+            "bag": f"{address}{bag.ROOT}",
+            "kvk": f"{address}{kvk.ROOT}",
             "objects": f"{address}/{OBJECTS_ROOT}",
             "objecttypes": f"{address}/{OBJECTTYPES_ROOT}",
         },

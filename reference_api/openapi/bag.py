@@ -76,7 +76,7 @@ def described(operation: Operation) -> Shape:
         "summary": operation.summary,
         "description": operation.summary + _combined(operation),
         "tags": [tag_of(operation)],
-        "parameters": [*_in_path(operation), *map(_parameter, operation.parameters), *_crs(operation)],
+        "parameters": [*_in_path(operation), *map(parameter_of, operation.parameters), *_crs(operation)],
         "responses": {
             "200": {
                 "description": "Gevonden.",
@@ -105,7 +105,8 @@ def _in_path(operation: Operation) -> list[Shape]:
     ]
 
 
-def _parameter(parameter: Parameter) -> Shape:
+def parameter_of(parameter: Parameter) -> Shape:
+    """A parameter of a query."""
     low, high = ("minimum", "maximum") if parameter.type == "integer" else ("minLength", "maxLength")
     said = {
         "format": parameter.format,

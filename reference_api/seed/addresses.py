@@ -99,6 +99,8 @@ def extras() -> Iterator[Place]:
     yield vacant("9901", 34, "Havenkade", 60, "9991AG", nevenadressen=("9901209000000035",))
     yield vacant("9901", 40, "Havenkade", 70, "", kind="02", status="Plaats aangewezen")
     yield vacant("9901", 41, "Polderpad", 12, "9991AH", kind="03", status="Plaats aangewezen")
+    for number, kind in ((90, "winkelfunctie"), (92, "winkelfunctie"), (94, "industriefunctie")):
+        yield vacant("9902", number, "Marktplein", number, "9997ZX", gebruiksdoelen=(kind,), oppervlakte=200)
     for number in range(1, 11):
         yield vacant("9902", number, "Nieuwbouwlaan", number, "9997ZZ", bouwjaar="2019", oppervlakte=95 + number)
 

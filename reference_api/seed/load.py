@@ -9,10 +9,12 @@ import orjson
 
 from reference_api.bag.store import Bag
 from reference_api.environment import Environment
+from reference_api.kvk import store as companies
 from reference_api.personen import store
 from reference_api.seed.addresses import load_addresses, residences
 from reference_api.seed.catalogus import load_catalogue
 from reference_api.seed.clients import load_clients
+from reference_api.seed.companies import COMPANIES
 from reference_api.seed.loader import Loader, remember
 from reference_api.seed.objecten import load_objects
 from reference_api.seed.persons import Village, persoonslijst, scenarios
@@ -71,6 +73,7 @@ def _load(environment: Environment, connection: Connection, anchor: date, villag
     store.load(environment, connection, registered)
     addresses = load_addresses(Bag(environment, connection), village.households, residences(registered))
     objects, keys = load_objects(loader)
+    companies.load(environment, connection, COMPANIES)
     return Loaded(
         secrets,
         {"personen": len(lists_of_people), "adressen": addresses, "zaken": cases, "objecten": objects},

@@ -33,7 +33,7 @@ from reference_api.channels import keep_channels
 from reference_api.sandboxes import set_mark
 from reference_api.seed.load import load_all
 from reference_api.tables import Served
-from schemas import bag
+from schemas import bag, kvk
 from schemas.bag.operations import PATH_KINDS
 from schemas.personen.questions import RAADPLEEG
 from tests.official import fuzz_objects
@@ -49,6 +49,7 @@ CHECKS: list[Any] = [
 ACCEPTED = Path(__file__).with_name("fuzz_accepted.csv")
 PERSONS = "haalcentraal/api/brp"
 ADDRESSES = bag.ROOT.strip("/")
+COMPANIES = kvk.ROOT.strip("/")
 ANCHOR = date(2024, 6, 3)
 EXAMPLES = 3
 """Requests per operation of each kind: valid and invalid by the document."""
@@ -118,6 +119,7 @@ def run(roots: tuple[str, ...] = ()) -> dict[str, Found]:
                 *(register.root for register in world.environments.model.registers),
                 PERSONS,
                 ADDRESSES,
+                COMPANIES,
                 *fuzz_objects.ROOTS,
             ]
             return {root: fuzz(world, root, load(world, root)) for root in every if not roots or root in roots}
@@ -223,6 +225,8 @@ class Attack:
     @functools.cached_property
     def place(self) -> dict[str, str]:
         """Path parameters of an object that exists; empty where there is none."""
+        if self.root == COMPANIES:
+            return {"kvkNummer": "90000102"} if "{kvkNummer}" in self.operation.path else {}
         if self.root == ADDRESSES:
             kind = PATH_KINDS.get(self.operation.path, "")
             return {p["name"]: EXISTING[kind] for p in self.operation.definition.raw["parameters"] if p["in"] == "path"}

@@ -467,6 +467,33 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index('inbox_name', 'inbox', ['name', 'id'], unique=False)
+    op.create_table('kvk_inschrijving',
+    sa.Column('nummer', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('profiel', sa.LargeBinary(), nullable=False),
+    sa.Column('vestigingen', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('nummer')
+    )
+    op.create_table('kvk_zoeken',
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('nummer', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('rsin', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('vestiging', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('naam', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=True),
+    sa.Column('soort', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('actief', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('straat', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('plaats', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('postcode', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('huisnummer', sa.Integer(), nullable=False),
+    sa.Column('record', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_index(op.f('ix_kvk_zoeken_naam'), 'kvk_zoeken', ['naam'], unique=False)
+    op.create_index(op.f('ix_kvk_zoeken_nummer'), 'kvk_zoeken', ['nummer'], unique=False)
+    op.create_index(op.f('ix_kvk_zoeken_rsin'), 'kvk_zoeken', ['rsin'], unique=False)
+    op.create_index(op.f('ix_kvk_zoeken_vestiging'), 'kvk_zoeken', ['vestiging'], unique=False)
+    op.create_index('kvk_zoeken_postcode', 'kvk_zoeken', ['postcode', 'huisnummer'], unique=False)
+    op.create_index('kvk_zoeken_straat', 'kvk_zoeken', ['plaats', 'straat'], unique=False)
     op.create_table('mark',
     sa.Column('name', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('value', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),

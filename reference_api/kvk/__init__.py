@@ -1,0 +1,1 @@
+"""The trade register as it is served."""
