@@ -11,7 +11,7 @@ from typing import Any
 import flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
-from reference_api import actions, migrate, reading, serve, writing
+from reference_api import actions, migrate, personal, reading, serve, writing
 from reference_api.bag import serve as serve_bag
 from reference_api.cli import COMMANDS
 from reference_api.doors import add_doors, errors, pages
@@ -245,6 +245,8 @@ def add_rule(app: flask.Flask, rule: str, methods: Mapping[str, Handler], served
         method = "GET" if call.method == "HEAD" else call.method
         if method not in methods:
             raise Problem(405, "method_not_allowed", f"Methode {call.method} kan hier niet.", headers=allow)
+        if served.resource.people:
+            return personal.logged(env, served, call, lambda: methods[method](env, call, arguments))
         return methods[method](env, call, arguments)
 
     app.add_url_rule(

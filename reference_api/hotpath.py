@@ -30,7 +30,8 @@ class HotPath:
 
     def __init__(self, inner: Callable[..., Iterable[bytes]], environments: Environments) -> None:
         self.inner, self.environments = inner, environments
-        plain = [served for served in environments.model.served.values() if "*" not in served.path]
+        every = environments.model.served.values()
+        plain = [served for served in every if "*" not in served.path and not served.resource.people]
         self.reads = {served.path: served for served in plain if "read" in served.resource.scopes}
         self.writes = {path: (served, handler) for served in plain for path, handler in hot_writes(served)}
 

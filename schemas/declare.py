@@ -439,6 +439,8 @@ class Resource:
     versions: Versions | None = None
     created: Callable[[Record], Mapping[str, Any]] | None = None
     """Fields that only the answer to the POST holds."""
+    people: tuple[str, ...] = ()
+    """Names of fields that hold numbers of people: every use has its purpose, and its record in the log of processing."""
     traced: bool = True
     """Whether its writes have lines in the audit trail of the main object."""
     paginated: bool = True

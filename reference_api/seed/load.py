@@ -69,9 +69,9 @@ def _load(environment: Environment, connection: Connection, anchor: date, villag
             ]
         ).decode(),
     )
-    registered = [*map(persoonslijst, people), *(person for _, person in specials)]
-    store.load(environment, connection, registered)
-    addresses = load_addresses(Bag(environment, connection), village.households, residences(registered))
+    lists_of_people = [*map(persoonslijst, people), *(person for _, person in specials)]
+    store.load(environment, connection, lists_of_people)
+    addresses = load_addresses(Bag(environment, connection), village.households, residences(lists_of_people))
     objects, keys = load_objects(loader)
     companies.load(environment, connection, COMPANIES)
     return Loaded(

@@ -132,6 +132,7 @@ RESOURCE = Resource(
     columns=(Column("client", value=lambda record: record.get("client")),),
     channel=CHANNEL,
     stored=Stored.RECORD,
+    people=("overledene",),
     singular="overlijden",
     example={
         "kenmerk": "voorbeeld-1",

@@ -290,6 +290,7 @@ RESOURCE = Resource(
     ),
     channel=CHANNEL,
     stored=Stored.RECORD,
+    people=("aangever", "burgerservicenummer", "toestemmingsgever"),
     warns=True,
     singular="verhuizing",
     example={

@@ -12,6 +12,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from reference_api.due import run_due
+from reference_api.logboek.recording import pseudonym
 from reference_api.render import loads
 from schemas.burgerzaken.terms import holidays, last_day, legal_day
 from tests import people
@@ -495,6 +496,35 @@ def test_numbers_of_people_stand_in_no_address_and_no_message(world: World) -> N
 
     assert all(number not in found["url"] for found in made)
     assert all(number.encode() not in bytes(row[0]) for row in world.rows("SELECT message FROM outbox"))
+
+
+def log(world: World, number: str) -> list[tuple[str, str]]:
+    """(operation, activity) of what the log of processing holds about a person, oldest first."""
+    rows = world.rows(
+        "SELECT name, activity FROM verwerking WHERE subject = :who ORDER BY id", who=pseudonym(world.env, number)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def test_every_use_of_people_is_in_the_log_also_when_refused(world: World) -> None:
+    (number,) = keep(world, people.person())
+    made = move(world, (number, "I")).get_json()
+    assert log(world, number) == [("Burgerzaken API: POST verhuizingen", "testen")]
+
+    world.get(made["url"])
+    move(world, (number, "I"))
+    world.post(f"{MOVES}/verwanten", {"burgerservicenummer": number})
+    world.get(MOVES, query_string={"kenmerk": made["kenmerk"]})
+
+    assert [name for name, _ in log(world, number)[1:]] == [
+        "Burgerzaken API: GET verhuizingen",
+        "Burgerzaken API: POST verhuizingen",
+        "Burgerzaken API: POST verhuizingen",
+        "Burgerzaken API: GET verhuizingen",
+    ]
+    refused = world.get(made["url"], headers={"X-Doelbinding": "nieuwsgierig"})
+    assert (refused.status_code, refused.get_json()["code"]) == (403, "purpose")
+    assert len(log(world, number)) == 5
 
 
 @pytest.mark.parametrize(
