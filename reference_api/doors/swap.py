@@ -16,7 +16,12 @@ FILE = "swap.json"
 LOOK_AGAIN = 3
 """Seconds after which the page of a rehearsal that runs is read again."""
 KINDS = {"new": ("nieuw", "new"), "changed": ("gewijzigd", "changed"), "gone": ("weg", "gone")}
-BONNETS = {"verhuisservice": "/onder-de-motorkap", "werkvoorraad": "/motorkap", "zaakbalie": "/motorkap"}
+BONNETS = {
+    "verhuisplein": "/#motorkap",
+    "verhuisservice": "/onder-de-motorkap",
+    "werkvoorraad": "/motorkap",
+    "zaakbalie": "/motorkap",
+}
 """Applications that show what is under their bonnet, and where."""
 
 

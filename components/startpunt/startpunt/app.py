@@ -64,6 +64,7 @@ def create_app(settings: dict[str, str]) -> flask.Flask:
     Babel(app, locale_selector=language)
     app.add_template_filter(datetime.fromisoformat, "moment_of")
     registrations = app.extensions[NAME] = Registrations(settings)
+    registrations.heard = lambda call: flask.g.setdefault("calls", []).append(call)
     provider = OAuth(app).register(
         "provider", client_id=settings["CLIENT_ID"], client_secret=settings["CLIENT_SECRET"],
         server_metadata_url=settings["OIDC_ISSUER"].rstrip("/") + "/.well-known/openid-configuration",
@@ -80,7 +81,15 @@ def create_app(settings: dict[str, str]) -> flask.Flask:
                 name, questions = registrations.name_of(bsn), registrations.questions(bsn)
             except NotNow:
                 status, trouble = 503, _("De gemeente is nu niet te bereiken. Probeer het straks nog eens.")
-        values = {"fault": fault, "trouble": trouble, "typed": typed, "questions": questions, "name": name}
+        calls = [*session.pop("calls", []), *flask.g.get("calls", [])]
+        values = {
+            "calls": calls,
+            "fault": fault,
+            "trouble": trouble,
+            "typed": typed,
+            "questions": questions,
+            "name": name,
+        }
         return flask.render_template(
             "page.html", lang=language(), moment=format_datetime, longest=LONGEST, **values
         ), status
@@ -112,6 +121,7 @@ def create_app(settings: dict[str, str]) -> flask.Flask:
             app.logger.warning("not filed: %s", error)
             return page(_("Uw vraag is nog niet verstuurd, maar staat hieronder. Probeer het straks nog eens."), 503)
         del flask.session["number"]
+        flask.session["calls"] = flask.g.calls
         return flask.redirect(home() + "#vragen", 303)
 
     @app.get("/inloggen")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,11 +50,17 @@ class Question:
     steps: tuple[tuple[str, str, str], ...]
 
 
+Call = tuple[str, str, str, int, str]
+"""Register, method, path (never a query or a body), status, and the personal data that was asked for."""
+
+
 class Registrations:
     """Calls with the client of the settings. Everything raises NotNow."""
 
     def __init__(self, settings: Mapping[str, str]) -> None:
         self.settings, self.http = settings, requests.Session()
+        self.heard: Callable[[Call], None] = lambda call: None
+        """Told about every call."""
 
     def now(self) -> datetime:
         """This moment."""
@@ -126,9 +132,15 @@ class Registrations:
         claims = {"iss": self.settings["CLIENT_ID"], "client_id": self.settings["CLIENT_ID"], "iat": int(moment)}
         token = jwt.encode(claims, self.settings["CLIENT_SECRET"], algorithm="HS256")
         headers = {"Authorization": f"Bearer {token}", "Accept-Crs": "EPSG:4326", "Content-Crs": "EPSG:4326"}
+        status = 0
         try:
             answer = self.http.request(method, url, headers=headers, timeout=(3.05, 6), **options)
+            status = answer.status_code
             answer.raise_for_status()
             return answer.json()
         except (requests.RequestException, ValueError) as error:
             raise NotNow(type(error).__name__) from None
+        finally:
+            root = next((name for name in NEEDED[:3] if url.startswith(self.settings[name])), NEEDED[0])
+            fields = ", ".join((options.get("json") or {}).get("fields", ()))
+            self.heard((root[:-4].lower(), method, url.removeprefix(self.settings[root]), status, fields))

@@ -42,6 +42,16 @@ def test_question_is_filed_once_and_shown(visitor: Visitor, world: Exchange) -> 
     assert QUESTION in visitor.page
 
 
+def test_page_tells_what_it_asked_and_why(visitor: Visitor) -> None:
+    journey(visitor)
+    bonnet = visitor.page.partition('id="motorkap"')[2]
+
+    assert "gegevens: personen" in bonnet
+    assert "POST /zaken</code> 201" in bonnet
+    assert "naam.volledigeNaam" in bonnet
+    assert BSN not in bonnet
+
+
 def test_name_comes_from_the_persons_register(visitor: Visitor) -> None:
     assert re.search(r"Dag \w+ [\w ]+\.", visitor.sign_in())
 

@@ -218,3 +218,18 @@ def test_addresses_elsewhere_are_never_asked(world: Replay) -> None:
     with pytest.raises(Trouble, match="elsewhere"):
         asyncio.run(Registers(SETTINGS, world)._ask("GET", "https://evil.example/x"))
     assert NUMBER not in str(world.asked)
+
+
+def test_page_tells_what_it_asked_which_fields_and_why(parent: Visitor) -> None:
+    bonnet = parent.page.partition('id="motorkap"')[2]
+
+    assert "gegevens: personen" in bonnet
+    assert "verblijfplaats.verblijfadres" in bonnet
+    assert "doel: Wet BRP 2.39" in bonnet
+    assert not re.search(r"\b999\d{6}\b", bonnet)
+
+
+def test_page_after_sending_tells_what_sending_asked(parent: Visitor) -> None:
+    page = parent.send(**FORM, save="1", who=["0"])
+
+    assert "POST /zaken</code> 201" in page.partition('id="motorkap"')[2]

@@ -20,6 +20,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from verhuisplein import form
+from verhuisplein.bonnet import MOST, PURPOSE, listen
 from verhuisplein.registers import Family, Registers, Report, Trouble
 from verhuisplein.session import Sessions
 from verhuisplein.settings import Settings
@@ -82,6 +83,7 @@ class Square:
 
     async def take(self, request: Request) -> Response:
         """The form comes in: keep it, or send it."""
+        listen()
         length = request.headers.get("content-length", "")
         if not length.isdecimal() or int(length) > LARGEST:
             return HTMLResponse("", 413, self.guards())
@@ -110,6 +112,9 @@ class Square:
             print(f"not saved: {trouble}", flush=True)
             return await self.show(request, note="trouble", status=503)
         session["note"] = "sent" if send else "kept"
+        session["calls"] = [[said[key] for key in ("register", "method", "path", "status", "ms")] for said in listen()][
+            -MOST:
+        ]
         if send:
             del session["draft"]
         return RedirectResponse(self.home(request), 303)
@@ -120,6 +125,7 @@ class Square:
         """The page as it is now for this visitor."""
         session, bsn = request.session, self.who(request)
         session.setdefault("mark", secrets.token_urlsafe(16))
+        calls = listen()
         note = note or session.pop("note", "")
         family: Family | None = None
         reports: list[Report] = []
@@ -137,7 +143,7 @@ class Square:
             lang=lang, say=lambda key, **values: say(lang, key, **values), date_in=lambda iso: date_in(lang, iso),
             home=self.home(request), settings=self.settings, mark=session["mark"], bsn=bsn, family=family,
             sent=[report for report in reports if report.sent], draft=session.get("draft") or NEW, note=note,
-            wrong=wrong or {}, first=first.isoformat(), last=last.isoformat(), testers=testers,
+            calls=calls, before=session.pop("calls", []), purpose=PURPOSE, wrong=wrong or {}, first=first.isoformat(), last=last.isoformat(), testers=testers,
             asks=bool(bsn and (not any(report.sent for report in reports) or session.get("draft") or "nieuw" in request.query_params)),
             begun=any(not report.sent and not report.closed for report in reports),
         )  # fmt: skip

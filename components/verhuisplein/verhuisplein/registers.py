@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 import httpx
 import jwt
 
+from verhuisplein.bonnet import noted
 from verhuisplein.settings import Settings
 
 ME = ["burgerservicenummer", "naam.volledigeNaam", "leeftijd", "verblijfplaats.verblijfadres"]
@@ -227,23 +228,25 @@ class Registers:
         ours, moment = self.settings.client_id, self.settings.now().timestamp() if self.settings.clock else time.time()
         token = jwt.encode({"iss": ours, "client_id": ours, "iat": int(moment)}, self.settings.client_secret, "HS256")
         headers = {"Authorization": f"Bearer {token}", "Accept-Crs": "EPSG:4326", "Content-Crs": "EPSG:4326"}
-        roots = (
-            self.settings.zaken_url,
-            self.settings.catalogi_url,
-            self.settings.personen_url,
-            self.settings.testdata_url,
-        )
-        if not any(root and url.startswith(root + "/") for root in roots):
-            raise Trouble(0, "an address elsewhere")
-        try:
-            answer = await self.http.request(method, url, json=body, params=params, headers=headers)
-            found = answer.json() if answer.content else None
-        except (httpx.HTTPError, ValueError) as error:
-            raise Trouble(0, type(error).__name__) from None
+        register, root = self._register(url)
+        with noted(register, method, url.removeprefix(root), body) as said:
+            try:
+                answer = await self.http.request(method, url, json=body, params=params, headers=headers)
+                said["status"], found = answer.status_code, answer.json() if answer.content else None
+            except (httpx.HTTPError, ValueError) as error:
+                raise Trouble(0, type(error).__name__) from None
         if answer.is_success:
             return found
         faults = (found or {}).get("invalidParams", ()) if isinstance(found, dict) else ()
         raise Trouble(answer.status_code, " ".join(str(fault.get("code")) for fault in faults))
+
+    def _register(self, url: str) -> tuple[str, str]:
+        """Name and root of the register that an address belongs to; anything else is not asked. Raises Trouble."""
+        for name in ("zaken", "catalogi", "personen", "testdata"):
+            root = str(getattr(self.settings, f"{name}_url"))
+            if root and url.startswith(root + "/"):
+                return name, root
+        raise Trouble(0, "an address elsewhere")
 
 
 def number_in(role: dict[str, Any]) -> str:

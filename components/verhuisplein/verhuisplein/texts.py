@@ -103,6 +103,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "U bent jonger dan 16 jaar. Een ouder of voogd meldt uw verhuizing.",
         "You are under 16. A parent or guardian reports your move.",
     ),
+    "bonnet": ("Onder de motorkap", "Under the bonnet"),
+    "bonnet_text": (
+        "Deze pagina bewaart zelf niets. Dit vroeg zij aan de registraties van de gemeente.",
+        "This page keeps nothing itself. This is what it asked the registers of the municipality.",
+    ),
+    "layer": ("gegevens: {register}", "data: {register}"),
+    "personal": ("persoonsgegevens: {fields}; doel: {purpose}", "personal data: {fields}; purpose: {purpose}"),
     "not_here": ("Deze pagina is er niet", "This page does not exist"),
     "home": ("Naar het begin", "To the start"),
     "f_day": ("Vul een datum in van {first} tot en met {last}.", "Fill in a date from {first} to {last}."),
