@@ -88,17 +88,22 @@ def house(data: Path) -> Iterator[dict[str, Any]]:
         yield json.loads(target.read_text(encoding="utf-8"))
         return
     command = [sys.executable, "-m", "gemeengoed", "serve", "--only", ",".join(NEEDED)]
-    handle = subprocess.Popen(  # noqa: S603 - our own command, no shell
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-    )  # fmt: skip
-    try:
-        wait_until(lambda: handle.poll() is not None or up(target), STARTUP)
-        if handle.poll() is not None or not up(target):
-            said = handle.stdout.read() if handle.stdout and handle.poll() is not None else "no answer in time"
-            raise Refused(said.strip().splitlines() or ["the registrations did not start"])
-        yield json.loads(target.read_text(encoding="utf-8"))
-    finally:
-        stop(handle)
+    log = data / "swap" / "house.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    # It prints tokens, so nobody else may read it.
+    with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        handle = subprocess.Popen(  # noqa: S603 - our own command, no shell
+            command, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        )  # fmt: skip
+        try:
+            wait_until(lambda: handle.poll() is not None or up(target), STARTUP)
+            if handle.poll() is not None or not up(target):
+                raise Refused(
+                    log.read_text(encoding="utf-8").strip().splitlines()[-5:] or ["the registrations did not start"]
+                )
+            yield json.loads(target.read_text(encoding="utf-8"))
+        finally:
+            stop(handle)
 
 
 def up(target: Path) -> bool:
