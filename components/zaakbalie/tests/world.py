@@ -16,15 +16,20 @@ from requests.adapters import HTTPAdapter
 from zaakbalie.app import create_app
 from zaakbalie.settings import NAME, Settings
 
-RECORDED = Path(__file__).parent / "recorded" / "handling.json"
+RECORDED, EFFECT = (Path(__file__).parent / "recorded" / f"{name}.json" for name in ("handling", "effect"))
 BASE = "https://registraties.example"
 ROOTS = ("zaken_url", "catalogi_url", "documenten_url", "besluiten_url", "personen_url")
+MORE = ("burgerzaken_url", "bag_url")
+MOVING, DYING = "/zaken/d0850d3d-e861-5923-bede-6e4b2f00aa12", "/zaken/551feb2f-f226-58f1-8f8e-edbc90b21736"
+"""Sample cases: a move in hand, to a house where somebody lives, and a death that was checked."""
 NUMBER = "0123456789AB"
 PDF = b"%PDF-1.4 een brief"
 SETTINGS = Settings(
     **{root: f"{BASE}/{root.removesuffix('_url')}" for root in ROOTS}, oidc_issuer="", client_id="zaakbalie",
     client_secret="geheim" * 8, secret_key="sleutel" * 8, oidc_acr="work", clock="2026-01-15T12:00:00+01:00",
 )  # fmt: skip
+CONNECTED = replace(SETTINGS, **{root: f"{BASE}/{root.removesuffix('_url')}" for root in MORE})
+"""With leave to write in the persons register."""
 COLLEAGUES = {
     "femke": {"name": "Femke Dekker", "preferred_username": "burgerzaken", "roles": ["desk", "municipality:9901"], "acr": "work"},
     "elsewhere": {"name": "Noor Bakker", "roles": ["desk", "municipality:9902"], "acr": "work"},
@@ -35,10 +40,11 @@ COLLEAGUES = {
 class Exchange(HTTPAdapter):
     """Answers what was recorded; with ``live`` settings it asks the real registrations and writes down what they say."""
 
-    def __init__(self, live: Settings | None = None) -> None:
+    def __init__(self, live: Settings | None = None, recorded: Path = RECORDED) -> None:
         super().__init__()
-        self.swaps = {getattr(live, root): getattr(SETTINGS, root) for root in ROOTS} if live else {}
-        self.known: list[dict[str, Any]] = [] if live else json.loads(RECORDED.read_text(encoding="utf-8"))
+        roots = [root for root in (*ROOTS, *MORE) if getattr(live, root, "")]
+        self.swaps = {getattr(live, root): getattr(CONNECTED, root) for root in roots}
+        self.known: list[dict[str, Any]] = [] if live else json.loads(recorded.read_text(encoding="utf-8"))
         self.asked: list[dict[str, Any]] = []
         self.trouble: dict[str, Any] = {}
 
@@ -67,7 +73,8 @@ class Exchange(HTTPAdapter):
         place = next((n for n, known in enumerate(self.known) if known.items() >= question.items()), None)
         assert place is not None, f"not recorded: {question}"
         again = sum(known.items() >= question.items() for known in self.known[place + 1 :])
-        found = self.known.pop(place) if again or question["method"] != "GET" and "_zoek" not in question["address"] else self.known[place]  # fmt: skip
+        asks = question["method"] == "GET" or question["address"].endswith(("_zoek", "/personen", "/verwanten"))
+        found = self.known[place] if asks and not again else self.known.pop(place)
         return made(found["status"], found["answer"])
 
     def plain(self, text: str) -> str:
@@ -102,6 +109,7 @@ class Colleague:
         for scheme in ("https://", "http://"):
             self.app.extensions[NAME].casework.registers.http.mount(scheme, self.exchange)
         self.browser, self.page, self.status = self.app.test_client(), "", 0
+        self.refused = ""
         self.answer: Any = None
         self.download: Any = None
 
@@ -170,3 +178,26 @@ def handle(colleague: Colleague) -> str:
     assert "Femke Dekker" in colleague.page
     colleague.open("/?van=mij&toon=afgerond")
     return case
+
+
+def open_signed_in(colleague: Colleague, path: str) -> None:
+    """Open a case, and sign in for it when that was not done yet."""
+    colleague.open(path)
+    if colleague.status == 401:
+        colleague.sign_in()
+
+
+def move(colleague: Colleague) -> None:
+    """A move is refused for lack of consent, then processed."""
+    open_signed_in(colleague, MOVING)
+    colleague.open(f"{MOVING}/verwerken")
+    colleague.send(f"{MOVING}/verwerken")
+    colleague.refused = colleague.page
+    colleague.send(f"{MOVING}/verwerken", toestemming="ja")
+
+
+def bury(colleague: Colleague) -> None:
+    """A death is processed."""
+    open_signed_in(colleague, DYING)
+    colleague.open(f"{DYING}/verwerken")
+    colleague.send(f"{DYING}/verwerken", akte="2_a0012")

@@ -12,13 +12,18 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from zaakbalie.app import address_of, desk
-from zaakbalie.casework import Case, Changed
-from zaakbalie.pages import at_work
+from zaakbalie.casework import Case, Changed, name_of, number_of
+from zaakbalie.effects import Impossible, Standing
+from zaakbalie.faults import said
+from zaakbalie.pages import at_work, persons_of, property_text
+from zaakbalie.registers import Unavailable
 
 acts = flask.Blueprint("acts", __name__)
 LARGEST = 8 * 1024 * 1024
 """Bytes of one document."""
 NOTE_MAX = 1000
+ANCHORS = {"inwoning": "toestemming", "aktenummer": "akte"}
+"""Where somebody can mend a fault of the registration, by the field of the register; the rest is mended in the case."""
 KINDS = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 """What is accepted, by how it begins: a name or a type that somebody sends along proves nothing."""
 
@@ -152,6 +157,46 @@ def decide(uuid: Any) -> Any:
         "zaak": case.record["url"], "datum": today, "ingangsdatum": today, "toelichting": sent("toelichting"),
     }, sent("brief"))  # fmt: skip
     return done(uuid, _("Het besluit is vastgelegd."))
+
+
+@acts.route("/zaken/<uuid:uuid>/verwerken", methods=["GET", "POST"])
+@at_work
+def process(uuid: Any) -> Any:
+    """Write the move or the death in the persons register."""
+    case = open_case(uuid)
+    standing = desk().effects.standing(case)
+    if standing and standing.current:
+        return done(uuid, _("Dit was al verwerkt in de basisregistratie."))
+    if standing is None or not standing.possible:
+        raise Changed
+    if flask.request.method == "GET":
+        return process_page(case, standing, [])
+    try:
+        desk().effects.register(case, standing, bool(sent("toestemming")), sent("akte").upper())
+    except Impossible as error:
+        names = names_in(case)
+        reasons = [(ANCHORS.get(fault.field, "zaak"), said(fault, names)) for fault in error.faults]
+        return process_page(case, standing, reasons)
+    except Unavailable:
+        # What was filled in stays; sent again it is registered once, also when this call did arrive.
+        late = _("De basisregistratie antwoordt nu niet. Er is niets verloren gegaan: probeer het straks nog eens.")
+        return process_page(case, standing, [("zaak", late)])[0], 503
+    return done(uuid, _("Dit is verwerkt in de basisregistratie."))
+
+
+def process_page(case: Case, standing: Standing, reasons: list[tuple[str, str]]) -> tuple[str, int]:
+    """The page on which it is processed; ``reasons`` are (field, text) of everything that is wrong."""
+    return ask(
+        "process", case, dict(reasons), reasons=reasons, effect=standing, names=names_in(case),
+        property_text=property_text,
+    )  # fmt: skip
+
+
+def names_in(case: Case) -> dict[str, str]:
+    """Names of the people in a case by their number."""
+    persons = persons_of(case) or {}
+    known = {number: (person.get("naam") or {}).get("volledigeNaam", "") for number, person in persons.items()}
+    return {number_of(role): known.get(number_of(role)) or name_of(role) for role in case.roles if number_of(role)}
 
 
 def own_number() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from zaakbalie.bonnet import Bonnet
 from zaakbalie.casework import Casework, Changed, Gone, name_of, number_of
+from zaakbalie.effects import Effects
 from zaakbalie.registers import PURPOSE, Refused, Registers, Unavailable, Worker
 from zaakbalie.settings import AMSTERDAM, NAME, Settings
 from zaakbalie.signin import SealedSessions, SignIn, at_the_desk, form_mark
@@ -42,10 +43,12 @@ class Desk:
     sign_in: SignIn
     bonnet: Bonnet = field(default_factory=Bonnet)
     casework: Casework = field(init=False)
+    effects: Effects = field(init=False)
 
     def __post_init__(self) -> None:
         """The registrations hear on whose behalf a call is made."""
         self.casework = Casework(Registers(self.settings, worker_now, self.bonnet.hear))
+        self.effects = Effects(self.casework.registers)
 
 
 def desk() -> Desk:
@@ -137,6 +140,7 @@ def words() -> dict[str, Any]:
         "name_of": name_of,
         "number_of": number_of,
         "as_day": lambda value: format_date(value, "d MMM y") if value else "",
+        "day_in": date.fromisoformat,
         "as_moment": lambda text: format_datetime(datetime.fromisoformat(text), "d MMM y HH:mm"),
     }
 

@@ -11,7 +11,8 @@ import flask
 from flask_babel import gettext as _
 
 from zaakbalie.app import address_of, desk, language, message
-from zaakbalie.casework import Gone
+from zaakbalie.casework import Case, Gone
+from zaakbalie.effects import OUT_OF_REACH, Standing
 from zaakbalie.registers import Refused, Unavailable
 from zaakbalie.signin import BACK, Failed, has_form_mark, remember
 
@@ -74,14 +75,26 @@ def work() -> Any:
 def case(uuid: Any) -> Any:
     """One case, with everything that is known of it."""
     found = desk().casework.case(str(uuid))
-    try:
-        persons = desk().casework.registers.persons(found.numbers)
-    except (Unavailable, Refused):
-        persons = None
     return flask.render_template(
-        "case.html", case=found, row=found.row, persons=persons, done=flask.session.pop("done", ""),
-        property_text=property_text, home_of=home_of,
+        "case.html", case=found, row=found.row, persons=persons_of(found), done=flask.session.pop("done", ""),
+        property_text=property_text, home_of=home_of, effect=standing_of(found),
     )  # fmt: skip
+
+
+def persons_of(case: Case) -> dict[str, dict[str, Any]] | None:
+    """Persons of a case by their number; None when they cannot be reached, which is no reason to hide the case."""
+    try:
+        return desk().casework.registers.persons(case.numbers)
+    except (Unavailable, Refused):
+        return None
+
+
+def standing_of(case: Case) -> Standing | None:
+    """What the persons register was told for a case; None for a case that changes nothing there."""
+    try:
+        return desk().effects.standing(case)
+    except (Unavailable, Refused):
+        return OUT_OF_REACH
 
 
 @pages.get("/zaken/<uuid:uuid>/spoor")

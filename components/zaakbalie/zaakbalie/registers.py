@@ -19,6 +19,7 @@ PAGES = 50
 """A list is read no further than this."""
 PERSON_FIELDS = ("burgerservicenummer", "naam.volledigeNaam", "geboorte.datum", "verblijfplaats")
 PERSONS_AT_ONCE = 20
+ROOTS = ("zaken", "catalogi", "documenten", "besluiten", "personen", "burgerzaken", "bag")
 
 
 class Unavailable(Exception):
@@ -26,7 +27,7 @@ class Unavailable(Exception):
 
 
 class Refused(Exception):
-    """A registration will not; ``codes`` says why, ``reasons`` says it in its words."""
+    """A registration will not; ``codes`` says why, ``reasons`` says it in its words, ``faults`` are (field, code, words)."""
 
     def __init__(self, status: int, body: Any) -> None:
         body = body if isinstance(body, Mapping) else {}
@@ -34,6 +35,7 @@ class Refused(Exception):
         self.status = status
         self.codes = {str(body.get("code", "")), *(str(fault.get("code", "")) for fault in faults)}
         self.reasons = [str(fault.get("reason", "")) for fault in faults] or [str(body.get("detail", ""))]
+        self.faults = [tuple(str(fault.get(part, "")) for part in ("name", "code", "reason")) for fault in faults]
         super().__init__(f"{status} {sorted(self.codes)}")
 
 
@@ -62,10 +64,7 @@ class Registers:
 
     def __init__(self, settings: Settings, worker: Callable[[], Worker], hear: Callable[[Call], None]) -> None:
         self.settings, self.worker, self.hear, self.http = settings, worker, hear, requests.Session()
-        self.roots = {
-            name: str(getattr(settings, f"{name}_url"))
-            for name in ("zaken", "catalogi", "documenten", "besluiten", "personen")
-        }
+        self.roots = {name: root for name in ROOTS if (root := str(getattr(settings, f"{name}_url")))}
 
     def get(self, address: str, **params: str) -> Any:
         """GET an address of a registration; ``zaken/statussen`` is short for one below its root."""
@@ -143,7 +142,8 @@ class Registers:
             # The text of such an error can hold a query, so only its kind goes on.
             raise Unavailable(f"{name}: {type(error).__name__}") from None
         finally:
-            asked = (options.get("json") or {}).get("fields", ()) if name == "personen" else ()
+            body = options.get("json") or {}
+            asked = {"personen": body.get("fields", ()), "burgerzaken": body}.get(name, ())
             spent = (time.perf_counter() - begin) * 1000
             self.hear(Call(name, method, whole.removeprefix(self.roots[name]), status, spent, tuple(asked)))
         return answer

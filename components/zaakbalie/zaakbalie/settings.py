@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 NAME = "zaakbalie"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 ADDRESSES = ("ZAKEN_URL", "CATALOGI_URL", "DOCUMENTEN_URL", "BESLUITEN_URL", "PERSONEN_URL", "OIDC_ISSUER")
+OPTIONAL = ("BURGERZAKEN_URL", "BAG_URL")
+"""Without these the desk does not write in the persons register."""
 
 
 class SettingsError(Exception):
@@ -34,6 +36,8 @@ class Settings:
     secret_key: str
     oidc_acr: str = "urn:gemeengoed:medewerker"
     """What ``acr`` must be, words separated by spaces; empty asks for nothing."""
+    burgerzaken_url: str = ""
+    bag_url: str = ""
     oidc_roles: str = "desk municipality:9901"
     """The roles that somebody needs, all of them."""
     base_url: str = "http://localhost:8015"
@@ -41,6 +45,7 @@ class Settings:
     clock: str = ""
     """A fixed moment, for tests."""
     municipality: str = "Nieuwerveen"
+    municipality_code: str = "9901"
     rsin: str = "999990019"
 
     def now(self) -> datetime:
@@ -65,6 +70,12 @@ def read_settings(source: Mapping[str, str]) -> Settings:
         for name in ADDRESSES
         if urlsplit(found.get(name, "")).scheme not in ("http", "https")
     ]
+    optional = [name for name in OPTIONAL if found.get(name)]
+    faults += [
+        f"{name}: use an address (http or https), or none"
+        for name in optional
+        if urlsplit(found[name]).scheme not in ("http", "https")
+    ]
     faults += [f"{name}: missing" for name in ("CLIENT_ID", "CLIENT_SECRET") if not found.get(name)]
     if len(found.get("SECRET_KEY", "")) < 32:
         faults.append("SECRET_KEY: use at least 32 characters")
@@ -74,7 +85,7 @@ def read_settings(source: Mapping[str, str]) -> Settings:
     if faults:
         raise SettingsError("\n".join(faults))
     values = {field.name: found[field.name.upper()] for field in fields(Settings) if field.name.upper() in found}
-    values |= {name.lower(): found[name].rstrip("/") for name in ADDRESSES}
+    values |= {name.lower(): found[name].rstrip("/") for name in (*ADDRESSES, *optional)}
     base = found.get("BASE_URL", f"http://localhost:{port}").rstrip("/")
     acr = source.get("OIDC_ACR", Settings.oidc_acr)
     return Settings(**(values | {"bind_port": int(port), "base_url": base, "oidc_acr": acr}))  # type: ignore[arg-type]
