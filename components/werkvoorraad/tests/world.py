@@ -15,13 +15,18 @@ from werkvoorraad.api import Api
 from werkvoorraad.config import Config
 from werkvoorraad.web import make_app
 
-TAPE = Path(__file__).parent / "recorded" / "case.json"
+TAPE, EFFECT = (Path(__file__).parent / "recorded" / name for name in ("case.json", "effect.json"))
 HOST = "https://registers.example"
 NAMES = ("zaken", "catalogi", "documenten", "besluiten", "personen")
 CONFIG = Config(
     *(f"{HOST}/{name}" for name in NAMES), oidc_issuer="", client_id="werkvoorraad", client_secret="stil" * 12,
     secret_key="dicht" * 8, oidc_acr="desk-level", base_url="http://localhost:8016", clock="2026-01-15T12:00:00+01:00",
 )  # fmt: skip
+MORE = ("burgerzaken", "bag")
+WRITING = CONFIG._replace(**{f"{name}_url": f"{HOST}/{name}" for name in MORE})
+"""With registers to write the effect of a case."""
+HOUSE, GRAVE = "/zaken/d0850d3d-e861-5923-bede-6e4b2f00aa12", "/zaken/551feb2f-f226-58f1-8f8e-edbc90b21736"
+"""Sample cases: a move in hand to a house where people live, a death that was checked."""
 ROLES = ["desk", "municipality:9901"]
 STAFF = {
     "ruben": {"name": "Ruben Mulder", "preferred_username": "burgerlijke-stand", "roles": ROLES, "acr": "desk-level"},
@@ -35,10 +40,11 @@ FORM_NUMBER = "0123456789ab"
 class Tape(httpx.BaseTransport):
     """Plays answers; with ``live`` it records those of real registrations."""
 
-    def __init__(self, live: Config | None = None) -> None:
-        self.real = {getattr(live, f"{name}_url"): f"{HOST}/{name}" for name in NAMES} if live else {}
+    def __init__(self, live: Config | None = None, played: Path = TAPE) -> None:
+        known = live._asdict() if live else {}
+        self.real = {known[f"{name}_url"]: f"{HOST}/{name}" for name in (*NAMES, *MORE) if known.get(f"{name}_url")}
         self.wire = httpx.HTTPTransport() if live else None
-        self.tape: list[dict[str, Any]] = [] if live else json.loads(TAPE.read_text(encoding="utf-8"))
+        self.tape: list[dict[str, Any]] = [] if live else json.loads(played.read_text(encoding="utf-8"))
         self.heard: list[dict[str, Any]] = []
         self.failing: dict[str, Any] = {}
         self.lock = Lock()
@@ -151,3 +157,13 @@ def work(browser: Browser) -> str:
     browser.at("12:00:00")
     browser.deed(path, "afronden", resultaat=browser.option("afronden-resultaat", "Niet verwerkt"))
     return path
+
+
+def write_effects(browser: Browser) -> None:
+    """A move, refused at first, and a death are processed."""
+    browser.get(HOUSE)
+    browser.sign_in()
+    browser.deed(HOUSE, "verwerk")
+    browser.deed(HOUSE, "verwerk", inwoning="ja")
+    browser.get(GRAVE)
+    browser.deed(GRAVE, "verwerk", akte="2_a0012")

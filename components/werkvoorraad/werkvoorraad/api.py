@@ -25,11 +25,13 @@ class Down(Exception):
 
 
 class No(Exception):
-    """The register refuses; ``codes`` and ``words`` are its own."""
+    """The register refuses; ``codes`` and ``words`` are its own, ``faults`` has them by field."""
 
-    def __init__(self, status: int, codes: set[str], words: list[str]) -> None:
+    def __init__(
+        self, status: int, codes: set[str], words: list[str], faults: Sequence[Mapping[str, str]] = ()
+    ) -> None:
         super().__init__(f"{status} {sorted(codes)}")
-        self.status, self.codes, self.words = status, codes, words
+        self.status, self.codes, self.words, self.faults = status, codes, words, faults
 
 
 class Asked(NamedTuple):
@@ -54,10 +56,8 @@ class Api:
 
     def __init__(self, config: Config, transport: httpx.BaseTransport | None = None) -> None:
         self.config = config
-        self.roots = {
-            name: getattr(config, f"{name}_url")
-            for name in ("zaken", "catalogi", "documenten", "besluiten", "personen")
-        }
+        known = {name.removesuffix("_url"): place for name, place in config._asdict().items() if name.endswith("_url")}
+        self.roots = {name: place for name, place in known.items() if place and name != "base"}
         self.http = httpx.Client(timeout=LIMIT, transport=transport)
         self.pool = ThreadPoolExecutor(AT_ONCE)
 
@@ -111,7 +111,7 @@ class Api:
             status = answer.status_code
             if status >= 400:
                 raise refusal(register, answer)
-            if "application/json" in answer.headers.get("content-type", ""):
+            if "json" in answer.headers.get("content-type", ""):
                 answer.json()
             elif method != "DELETE" and "/download" not in address:
                 raise Down(f"{register}: no JSON")
@@ -121,7 +121,7 @@ class Api:
         finally:
             heard = HEARD.get()
             if heard is not None:
-                fields = PERSON if register == "personen" else ()
+                fields = {"personen": PERSON, "burgerzaken": list(more.get("json") or ())}.get(register, ())
                 spent = (time.perf_counter() - begin) * 1000
                 heard.append(Asked(register, method, address.removeprefix(self.roots[register]), status, spent, fields))
 
@@ -153,5 +153,5 @@ def refusal(register: str, answer: httpx.Response) -> Down | No:
         codes = {body.get("code", ""), *(fault.get("code", "") for fault in faults)}
         words = [fault.get("reason", "") for fault in faults] or [body.get("detail", "")]
     except (ValueError, AttributeError):
-        codes, words = set(), []
-    return No(answer.status_code, codes, list(filter(None, words)))
+        codes, words, faults = set(), [], []
+    return No(answer.status_code, codes, list(filter(None, words)), faults)

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from werkvoorraad.api import Api, Down, No
+from werkvoorraad.effect import Effect, read
 
 FRESH = 300.0
 """Seconds that case types count."""
@@ -63,6 +64,7 @@ class Whole(NamedTuple):
     papers: list[Mapping[str, Any]]
     rulings: list[Mapping[str, Any]]
     people: Mapping[str, Any] | None
+    effect: Effect | None
 
     @property
     def stand(self) -> str:
@@ -73,6 +75,14 @@ class Whole(NamedTuple):
     def staff(self) -> list[Mapping[str, Any]]:
         """Roles of civil servants."""
         return staff_of(self.case)
+
+    @property
+    def processable(self) -> bool:
+        """Whether its effect can be written now: it is far enough, and nothing stands there yet."""
+        effect, closed = self.effect, bool(self.case["einddatum"])
+        return (
+            bool(effect and effect.made is not None and not effect.stands) and not closed and effect.step == self.step
+        )
 
     @property
     def step(self) -> str:
@@ -178,15 +188,17 @@ class Board:
     def whole(self, uuid: str) -> Whole:
         """A case with its parts, read at the same time. Raises Missing."""
         case = self.case(uuid)
-        course, links, rulings, people = self.api.together(
+        sort = self.sorts()[case["zaaktype"]]
+        course, links, rulings, people, effect = self.api.together(
             partial(self.api.every, "zaken/statussen", zaak=case["url"]),
             partial(self.api.get, "zaken/zaakinformatieobjecten", zaak=case["url"]),
             partial(self.api.every, "besluiten/besluiten", zaak=case["url"]),
             partial(self._people, case),
+            partial(read, self.api, sort.code, case["url"]),
         )
         papers = self.api.together(*(partial(self.api.get, link["informatieobject"]) for link in links))
         course.sort(key=lambda status: status["datumStatusGezet"])
-        return Whole(case, self.sorts()[case["zaaktype"]], course, papers, rulings, people)
+        return Whole(case, sort, course, papers, rulings, people, effect)
 
     def _people(self, case: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Persons of the case; None when the persons register gives no answer, which is no reason to hide the case."""

@@ -12,6 +12,8 @@ MUST = (
     "ZAKEN_URL", "CATALOGI_URL", "DOCUMENTEN_URL", "BESLUITEN_URL", "PERSONEN_URL", "OIDC_ISSUER", "CLIENT_ID", "CLIENT_SECRET",
     "SECRET_KEY",
 )  # fmt: skip
+MAY = ("BURGERZAKEN_URL", "BAG_URL")
+"""Without these nothing is written in the persons register."""
 
 
 class Wrong(Exception):
@@ -37,6 +39,9 @@ class Config(NamedTuple):
     clock: str = ""
     municipality: str = "Nieuwerveen"
     rsin: str = "999990019"
+    municipality_code: str = "9901"
+    burgerzaken_url: str = ""
+    bag_url: str = ""
 
     def now(self) -> datetime:
         """This moment."""
@@ -47,14 +52,16 @@ def read(source: Mapping[str, str]) -> Config:
     """The settings. Raises Wrong."""
     found = {**sample(source), **{name: value for name, value in source.items() if value}}
     wrong = [name for name in MUST if not found.get(name)]
-    wrong += [name for name in MUST[:6] if found.get(name) and not found[name].startswith(("http://", "https://"))]
+    wrong += [
+        name for name in (*MUST[:6], *MAY) if found.get(name) and not found[name].startswith(("http://", "https://"))
+    ]
     port = found.get("BIND_PORT", "8016")
     if not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
         wrong.append("BIND_PORT")
     if wrong:
         raise Wrong(f"set {', '.join(wrong)} (README.md says how), or DEMO_JSON to the demo.json of a sample run")
     values = {name: found[name.upper()] for name in Config._fields if name.upper() in found}
-    values |= {name.lower(): found[name].rstrip("/") for name in MUST[:6]}
+    values |= {name.lower(): found[name].rstrip("/") for name in (*MUST[:6], *MAY) if name in found}
     base = found.get("BASE_URL", f"http://localhost:{port}").rstrip("/")
     if "OIDC_ACR" in source:
         values["oidc_acr"] = source["OIDC_ACR"]

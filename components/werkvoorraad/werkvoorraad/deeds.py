@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from secrets import token_hex
 from typing import Any, NamedTuple
 
-from werkvoorraad.api import WHO, Api, No
+from werkvoorraad.api import WHO, Api, Down, No
 from werkvoorraad.board import Whole
+from werkvoorraad.effect import HURDLE_DOWN, Hurdles, write
 
 MOST = 8 * 1024 * 1024
 STARTS = ((b"%PDF-", "application/pdf"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
@@ -123,12 +124,31 @@ def rule(api: Api, whole: Whole, form: Form, upload: Upload) -> str:
     return "done_rule"
 
 
+def process(api: Api, whole: Whole, form: Form, upload: Upload) -> str:
+    """The effect of the case, in the persons register. Raises Hurdles."""
+    if whole.effect is None:
+        raise Overtaken
+    if whole.effect.made is None:
+        raise Hurdles([HURDLE_DOWN])
+    if whole.effect.stands:
+        return "done_before"
+    if not whole.processable:
+        raise Overtaken
+    try:
+        write(api, whole.effect, whole.case, whole.course[0], form)
+    except Down:
+        # Sent again it is written once, also when this was written after all.
+        raise Hurdles([HURDLE_DOWN]) from None
+    return "done_process"
+
+
 DEEDS: Mapping[str, Callable[[Api, Whole, Form, Upload], str]] = {
     "neem": take,
     "stap": step,
     "afronden": finish,
     "document": file,
     "besluit": rule,
+    "verwerk": process,
 }
 
 

@@ -19,6 +19,12 @@ def name_of(role: Mapping[str, Any]) -> str:
     return " ".join(filter(None, (who.get(part) for part in parts))) or who.get("statutaireNaam") or "?"
 
 
+def name_in(people: Mapping[str, Any] | None, role: Mapping[str, Any]) -> str:
+    """The name of who is in a role: out of the persons register, else out of the role."""
+    person = (people or {}).get(number_of(role)) or {}
+    return (person.get("naam") or {}).get("volledigeNaam") or name_of(role)
+
+
 def home_of(person: Mapping[str, Any]) -> str:
     """An address on one line."""
     found = (person.get("verblijfplaats") or {}).get("verblijfadres") or {}

@@ -18,9 +18,10 @@ from werkvoorraad.board import Board, Missing, tail
 from werkvoorraad.bonnet import Bonnet
 from werkvoorraad.config import Config
 from werkvoorraad.deeds import DEEDS, MOST, Faults, Overtaken, Upload, do
+from werkvoorraad.effect import HURDLE_DOWN, Hurdles
 from werkvoorraad.identity import BACK, IDLE, SHIFT, Cookie, Nobody, Provider
-from werkvoorraad.show import home_of, name_of, number_of, value_of
-from werkvoorraad.texts import day_of, moment_of, say
+from werkvoorraad.show import home_of, name_in, name_of, number_of, value_of
+from werkvoorraad.texts import day_of, hurdle_of, moment_of, say
 
 HERE = Path(__file__).parent
 COOKIE = "werkvoorraad_session"
@@ -170,12 +171,25 @@ class OneCase(Page):
             return
         self.show(req, resp, uuid, {}, {})
 
-    def show(self, req: Request, resp: Response, uuid: Any, form: dict[str, str], faults: dict[str, str]) -> None:
-        """The page of a case; with ``faults`` of a form that came back."""
+    def show(
+        self,
+        req: Request,
+        resp: Response,
+        uuid: Any,
+        form: dict[str, str],
+        faults: dict[str, str],
+        wall: Hurdles | None = None,
+    ) -> None:
+        """The page of a case; with ``faults`` of a form that came back, or what stands in the way (``wall``) of its effect."""
         whole = self.desk.board.whole(str(uuid))
         trail = self.desk.board.trail(whole.case) if req.get_param("deel") == "spoor" else None
+        status = falcon.HTTP_422 if faults or wall else falcon.HTTP_200
+        if wall and wall.hurdles == [HURDLE_DOWN]:
+            status = falcon.HTTP_503
+        names = {number_of(role): name_in(whole.people, role) for role in whole.case["_expand"].get("rollen") or []}
+        hurdles = [hurdle_of(req.context.lang, one, names) for one in wall.hurdles] if wall else []
         self.desk.page(
-            req, resp, "case.html", falcon.HTTP_422 if faults else falcon.HTTP_200, whole=whole, case=whole.case,
+            req, resp, "case.html", status, whole=whole, case=whole.case, hurdles=hurdles,
             card=self.desk.board.card(whole.case), trail=trail, form=form, faults=faults, tail=tail,
             number=form.get("nummer") or secrets.token_hex(6), done=req.context.held.pop("done", ""), name_of=name_of,
             number_of=number_of, home_of=home_of, value_of=value_of, me_number=WHO.get()[0],
@@ -195,6 +209,9 @@ class OneCase(Page):
             req.context.held["done"] = do(self.desk.api, whole, form, upload)
         except Faults as wrong:
             self.show(req, resp, uuid, form, wrong.fields)
+            return
+        except Hurdles as wall:
+            self.show(req, resp, uuid, form, {}, wall)
             return
         raise falcon.HTTPSeeOther(req.path)
 
