@@ -140,6 +140,24 @@ def test_case_without_facts_is_told_all_that_it_lacks(browser: Browser) -> None:
     assert browser.tape.times(MOVES) == 0
 
 
+def test_partner_and_stranger_move_along(browser: Browser) -> None:
+    for case in (one["says"] for one in browser.tape.tape if f"{HOUSE}?" in one["url"]):
+        first, *_rest = case["_expand"]["rollen"]
+        for number in ("999024140", "999000012"):
+            along = {**first, "omschrijving": "Meeverhuizer", "betrokkeneIdentificatie": {"inpBsn": number}}
+            case["_expand"]["rollen"].append(along)
+    browser.tape.failing |= {
+        "POST /personen/personen": (503, {}),
+        MOVES: no(("verhuizers.2.burgerservicenummer", "geen-relatie")),
+    }
+
+    browser.deed(HOUSE, "verwerk")
+
+    codes = {one["burgerservicenummer"]: one["aangifte"] for one in bodies(browser, "/verhuizingen")[0]["verhuizers"]}
+    assert codes == {"999024139": "I", "999024140": "P", "999000012": "I"}
+    assert "De melder mag dit niet voor deze persoon aangeven." in browser.text
+
+
 def test_bonnet_shows_the_calls_and_no_number(browser: Browser) -> None:
     browser.deed(HOUSE, "verwerk", inwoning="ja")
     number = bodies(browser, "/verhuizingen")[0]["aangever"]

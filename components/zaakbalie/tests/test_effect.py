@@ -188,6 +188,24 @@ def test_everything_that_the_case_lacks_is_told_at_once(colleague: Colleague) ->
     assert colleague.exchange.count(MOVES) == 0
 
 
+def test_who_moves_along_is_declared_for_by_relation(colleague: Colleague) -> None:
+    for one in colleague.exchange.known:
+        if f"zaken{MOVING}?" in one["address"]:
+            roles = one["answer"]["_expand"]["rollen"]
+            people = [{"inpBsn": number} for number in ("999024140", "999000012")]
+            roles += [{**roles[0], "omschrijving": "Meeverhuizer", "betrokkeneIdentificatie": who} for who in people]
+    colleague.exchange.trouble |= {"POST /personen/personen": (503, {}), MOVES: (201, {})}
+    open_signed_in(colleague, MOVING)
+    colleague.open(f"{MOVING}/verwerken")
+
+    colleague.send(f"{MOVING}/verwerken")
+
+    (told,) = sent_to(colleague, "verhuizingen")
+    assert [(one["burgerservicenummer"], one["aangifte"]) for one in told["verhuizers"]] == [
+        ("999024139", "I"), ("999024140", "P"), ("999000012", "I"),
+    ]  # fmt: skip
+
+
 def test_desk_that_is_not_connected_has_no_button() -> None:
     colleague = Colleague(SETTINGS, Exchange(recorded=EFFECT))
     open_signed_in(colleague, MOVING)
