@@ -10,10 +10,11 @@ from typing import Any
 import orjson
 from marshmallow import Schema, ValidationError, missing
 
+from reference_api.columns import value_at
 from reference_api.links import MARK, walk
 from reference_api.problems import Problem, invalid
 from reference_api.record import Writing
-from reference_api.tables import Served, value_at
+from reference_api.tables import Served
 from schemas import fields
 from schemas.declare import Record, Violation
 

@@ -13,10 +13,11 @@ import sqlalchemy as sa
 from marshmallow import ValidationError
 
 from reference_api.authorise import APPLICATIES, Client, governing
+from reference_api.columns import IndexColumn, link_key
 from reference_api.problems import invalid
 from reference_api.render import loads
 from reference_api.store import Connection
-from reference_api.tables import IndexColumn, Model, Served, link_key
+from reference_api.tables import Model, Served
 from schemas import fields
 from schemas.declare import AuthorisedBy, Filter, Violation
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from reference_api.layout import filled
 from reference_api.links import MARK
 from reference_api.render import loads
 from reference_api.store import Connection
-from reference_api.tables import Served, filled
+from reference_api.tables import Served
 from schemas import fields
 from schemas.declare import Record, Stored
 
