@@ -4,112 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
-from marshmallow import ValidationError
 
 from reference_api.authorise import APPLICATIES, Client, governing
-from reference_api.columns import IndexColumn, link_key
-from reference_api.problems import invalid
+from reference_api.conditions import compare, is_broad, like, rights_condition
+from reference_api.filters import Asked, target_of
+from reference_api.geometry import as_shape, bounds, lies_within
 from reference_api.render import loads
 from reference_api.store import Connection
 from reference_api.tables import Model, Served
-from schemas import fields
-from schemas.declare import AuthorisedBy, Filter, Violation
 
 REMEMBERED = 4000
 MANY = 1_000_000
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One filter with its value, as columns compare it: ``values`` are bound parameters."""
-
-    name: str
-    filter: Filter
-    values: tuple[Any, ...]
-    shape: str
-    """What of the value decides the text of the SQL (the number of values, a choice)."""
-
-
-def target_of(served: Served, filtered: Filter, model: Model) -> Served:
-    """The resource whose columns a filter compares."""
-    if filtered.via is None:
-        return served
-    if isinstance(filtered.via, str):
-        return model.served[served.columns[filtered.via].link[0]]  # type: ignore[index]
-    return model.served[filtered.via[0]]
-
-
-def read_filters(
-    served: Served, filters: Mapping[str, Filter], query: Mapping[str, Any], model: Model, links: Any
-) -> list[Asked]:
-    """The filters of a query with their values. Raises Problem 400 with every wrong value, in the order given."""
-    asked: list[Asked] = []
-    wrong: list[Violation] = []
-    for name, value in query.items():
-        try:
-            found = _read(served, name, filters[name], value, model, links)
-        except ValidationError as error:
-            wrong += [Violation(name, code, reason) for _, code, reason in fields.flatten(error.messages)]
-        else:
-            if found is not None:
-                asked.append(found)
-    for name, filtered in filters.items():
-        if filtered.default is not None and name not in query:
-            found = _read(served, name, filtered, filtered.default, model, links)
-            if found is not None:
-                asked.append(found)
-    if wrong:
-        raise invalid(wrong)
-    return asked
-
-
-def _read(served: Served, name: str, filtered: Filter, value: Any, model: Model, links: Any) -> Asked | None:
-    if filtered.op == "choice":
-        if not isinstance(value, str) or value not in filtered.choices:
-            raise fields.fail("invalid_choice", f'"{str(value)[:60]}" is een ongeldige keuze.')
-        conditions = filtered.choices[value]
-        return Asked(name, filtered, (), value) if conditions else None
-    if filtered.op == "isnull":
-        return Asked(name, filtered, (), str(fields.Boolean().deserialize(value)))
-    if filtered.op == "within":
-        area = fields.Geometry().deserialize(value.get("within", value) if isinstance(value, Mapping) else value)
-        found = as_shape(area)
-        if found is None or not found.is_valid:
-            raise fields.fail("invalid", "Dit gebied is geen geldige vorm; het snijdt zichzelf of is niet gesloten.")
-        return Asked(name, filtered, (area,), "")
-    target = target_of(served, filtered, model)
-    first = filtered.field.split(",")[0].strip()
-    column = None if first == "uuid" else target.columns[first]
-    parse = filtered.parse or (column.parse if column else fields.Uuid())
-    if filtered.op in ("in", "has"):
-        items = value if isinstance(value, list) else str(value).split(",")
-        one = parse.inner if isinstance(parse, fields.List) else parse
-        if len(items) > 1000:
-            raise fields.fail("max_length", "Geef hoogstens 1000 waarden.")
-        values = tuple(_value(one, column, item, links) for item in items)
-        return Asked(name, filtered, values, str(len(values)))
-    if filtered.op == "icontains":
-        return Asked(name, filtered, (str(fields.String(1000).deserialize(value)).casefold(),), "")
-    return Asked(name, filtered, (_value(parse, column, value, links),), "")
-
-
-def _value(parse: Any, column: IndexColumn | None, value: Any, links: Any) -> Any:
-    if parse is None:
-        return str(value)
-    if isinstance(parse, fields.Link | fields.Uri):
-        shape: fields.String = fields.String() if getattr(parse, "names", False) else fields.Uri()
-        read = shape.deserialize(value)
-        return link_key(links.internal(read), column.link or () if column else ())
-    if isinstance(parse, fields.Nine):
-        return fields.String(20).deserialize(value)  # a number that fails the 11-test just matches nothing
-    read = parse.deserialize(value)
-    return parse.to_column(read)
 
 
 class Lists:
@@ -266,7 +176,7 @@ class _Plan:
         filtered, served = asked.filter, self.served
         target = target_of(served, filtered, self.lists.model)
         table = target.table if filtered.via is None else target.table.alias(f"v{number}")
-        condition = _compare(number, asked, table)
+        condition = compare(number, asked, table)
         if filtered.via is None:
             return condition
         return served.table.c[str(filtered.via)].in_(sa.select(table.c.uuid).where(condition))
@@ -281,8 +191,8 @@ class _Plan:
         for (resource, link), members in groups.items():
             target = self.lists.model.served[resource]
             table = target.table.alias(f"t{members[0][0]}")
-            conditions = [_compare(number, asked, table) for number, asked in members]
-            if all(_is_broad(asked, target) for _, asked in members):
+            conditions = [compare(number, asked, table) for number, asked in members]
+            if all(is_broad(asked, target) for _, asked in members):
                 # Many rows match: ask it of each row of the list, as a page is full soon.
                 conditions.append(table.c[link] == self.served.table.c.uuid)
                 found.append(
@@ -372,114 +282,3 @@ class _Plan:
         after: sa.BindParameter[Any] = sa.bindparam("after")
         beyond = self.order_column < after if self.descending else self.order_column > after
         return sa.or_(beyond, sa.and_(self.order_column == after, later), self.order_column.is_(None))
-
-
-def rights_condition(served: Served, slices: Any, only: str = "") -> sa.ColumnElement[bool]:
-    """Which rows a client may see: by type and level of the object, or of its main object; ``only``: where that is true."""
-    top = governing(served)
-    right = top.resource.authorised_by or AuthorisedBy("")
-    table = top.table if top is served else top.table.alias("main")
-    parts: list[Any] = []
-    for index, (kind, _level) in enumerate(((None, 0),) if slices is None else slices):
-        conditions = [table.c[only] == 1] if only else []
-        if kind is not None:
-            conditions.append(table.c[right.type] == sa.bindparam(f"type{index}"))
-        if right.level and slices is not None:
-            conditions.append(table.c[right.level] <= sa.bindparam(f"level{index}"))
-        parts.append(sa.and_(sa.true(), *conditions))
-    allowed = sa.or_(sa.false(), *parts)
-    return allowed if top is served else _of_main(served, served.table, table, allowed)
-
-
-def _of_main(step: Served, here: Any, top: Any, allowed: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """``allowed`` asked of the main object of each row, as a page needs few of them (a set of all would be large)."""
-    above = step.main
-    assert above is not None  # noqa: S101 - only asked of resources with a main object
-    table = above.table.alias(f"m_{above.resource.name}") if above.main is not None else top
-    inner = _of_main(above, table, top, allowed) if above.main is not None else allowed
-    link = table.c.uuid == here.c[step.resource.main]
-    return sa.exists(sa.select(sa.literal_column("1")).select_from(table).where(link, inner))
-
-
-def _is_broad(asked: Asked, target: Served) -> bool:
-    """Whether a filter has few different values, so that each matches many rows."""
-    column = target.columns.get(asked.filter.field)
-    return asked.filter.op == "choice" or isinstance(column.parse if column else None, fields.Choice | fields.Boolean)
-
-
-def _compare(number: int, asked: Asked, table: Any) -> sa.ColumnElement[bool]:
-    filtered = asked.filter
-    names = [name.strip() for name in filtered.field.split(",")]
-    if filtered.op == "choice":
-        conditions = filtered.choices[asked.shape]
-        return sa.and_(
-            sa.true(),
-            *[
-                table.c[n].is_(None) if v is None else table.c[n] == (int(v) if isinstance(v, bool) else v)
-                for n, v in conditions.items()
-            ],
-        )
-    if filtered.op == "within":
-        return _overlaps(number, names[0], table)
-    column = table.c[names[0]]
-    first: Any = sa.bindparam(f"f{number}_0")
-    if filtered.op == "isnull":
-        return column.is_(None) if asked.shape == "True" else column.is_not(None)
-    if filtered.op == "valid_on":
-        return sa.and_(column <= first, sa.or_(table.c[names[1]].is_(None), table.c[names[1]] >= first))
-    if filtered.op in ("in", "has"):
-        binds: list[Any] = [sa.bindparam(f"f{number}_{index}") for index in range(len(asked.values))]
-        if filtered.op == "has":
-            return sa.and_(sa.true(), *[column.like(bind, escape="\\") for bind in binds])
-        return column.in_(binds) if binds else sa.false()
-    if filtered.op == "icontains":
-        return column.like(first, escape="\\")
-    operators = {
-        "lt": column < first,
-        "lte": column <= first,
-        "gt": column > first,
-        "gte": column >= first,
-        "at_most": column <= first,
-    }
-    return operators.get(filtered.op, column == first)
-
-
-def _overlaps(number: int, name: str, table: Any) -> sa.ColumnElement[bool]:
-    bind: dict[str, Any] = {n: sa.bindparam(f"f{number}_{n}") for n in ("x0", "y0", "x1", "y1")}
-    column = {n: table.c[f"{name}_{n}"] for n in bind}
-    return sa.and_(
-        column["x0"] >= bind["x0"], column["y0"] >= bind["y0"], column["x1"] <= bind["x1"], column["y1"] <= bind["y1"]
-    )
-
-
-def like(value: Any, element: bool = False) -> str:
-    """A LIKE pattern for a part of a text, or for an element of a list column."""
-    escaped = str(value).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%\x1f{escaped}\x1f%" if element else f"%{escaped}%"
-
-
-def bounds(geometry: Mapping[str, Any]) -> tuple[float, float, float, float]:
-    """The bounding box of a GeoJSON geometry: west, south, east, north."""
-    box: tuple[float, float, float, float] = as_shape(geometry).bounds
-    return box
-
-
-def as_shape(geometry: Any) -> Any:
-    """A GeoJSON geometry for shapely; None when it cannot be one."""
-    import shapely
-    from shapely.geometry import shape
-
-    try:
-        return shape(geometry)
-    except (shapely.errors.ShapelyError, ValueError, TypeError, AttributeError, KeyError):
-        return None
-
-
-def lies_within(geometry: Any, area: Any) -> bool:
-    """Whether a stored geometry lies in an area; one that crosses itself is mended first."""
-    import shapely
-
-    found = as_shape(geometry)
-    if found is None:
-        return False
-    return bool((found if found.is_valid else shapely.make_valid(found)).within(area))

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from reference_api import check, expand
 from reference_api.authorise import APPLICATIES, Client
 from reference_api.environment import Environment
+from reference_api.filters import read_filters
 from reference_api.problems import Problem, denied, invalid, not_found
-from reference_api.query import read_filters
 from reference_api.render import answer_of, dumps, loads, page_bytes, with_base
 from reference_api.rows import Rows
 from reference_api.serve import JSON, Answer, Call, enter, finish, query_of

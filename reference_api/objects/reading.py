@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from reference_api import check
+from reference_api.geometry import as_shape
 from reference_api.objects.kinds import Kind, Kinds
 from reference_api.objects.records import Records, Stored
 from reference_api.objects.searching import COLUMNS, Order, Question, lists_of
 from reference_api.objects.serving import Visit, check_crs, refuse, repeated, whole
 from reference_api.objects.tokens import Grant, Holder
 from reference_api.problems import Problem, denied, invalid, not_found
-from reference_api.query import as_shape
 from reference_api.render import dumps, loads
 from reference_api.serve import Answer
 from reference_api.store import Connection

@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from reference_api.environment import Environment
+from reference_api.geometry import bounds
 from reference_api.links import MARK
 from reference_api.objects.kinds import Kind
-from reference_api.query import bounds
 from reference_api.render import dumps, loads
 from reference_api.store import Connection
 from schemas.objects import FOREVER, OBJECTS_ROOT

@@ -10,9 +10,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from reference_api.conditions import like
 from reference_api.environment import Environment
+from reference_api.geometry import as_shape, bounds, lies_within
 from reference_api.objects.records import ALL, BLOCK, BLOCKS, CORNERS, generation_of
-from reference_api.query import as_shape, bounds, lies_within, like
 from reference_api.render import loads
 from reference_api.store import Connection
 from schemas.objects.conditions import TEXT, Condition

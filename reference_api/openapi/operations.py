@@ -10,10 +10,10 @@ from marshmallow import fields as ma
 
 from reference_api import reading
 from reference_api.columns import inner
+from reference_api.filters import target_of
 from reference_api.openapi import parts
 from reference_api.openapi.parts import JSON
 from reference_api.openapi.shapes import Shape, Shapes, reference, text
-from reference_api.query import target_of
 from reference_api.tables import Model, Served
 from schemas import fields
 from schemas.audittrail import AuditTrail

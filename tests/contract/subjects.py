@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from reference_api.query import target_of
+from reference_api.filters import target_of
 from reference_api.tables import Model, Served
 from schemas import REGISTERS, fields
 from schemas.declare import Filter, Resource

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from reference_api.query import target_of
+from reference_api.filters import target_of
 from reference_api.rows import Rows
 from schemas.declare import Filter
 from tests.contract.subjects import MODEL, bad_value, each, each_filter, good_value, having, resource
