@@ -63,6 +63,7 @@ def enter(tab: Any, place: str, company: str = "Uitvaartverzorging De Linde") ->
 def fill_in(tab: Any, name: str, bsn: str = "") -> None:
     """A step of the wizard."""
     for field, value in STEPS[name].items():
+        tab.locator(f'[name="{field}"]').first.wait_for(state="attached")  # counting does not wait for the next page
         choice = tab.locator(f'[name="{field}"][type=radio][value="{value}"]')
         choice.check() if choice.count() else tab.fill(f"#{field}", value)
     if bsn:
