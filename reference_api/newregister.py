@@ -37,7 +37,7 @@ def write(name: str, second: str) -> Path:
 
 def with_register(text: str, name: str) -> str:
     """``schemas/__init__.py`` with one more register, in order. Raises Refused when the file looks unlike what we know."""
-    imported = re.search(r"^from schemas import \(?([\w\s,]+?)\)?$", text, re.MULTILINE)
+    imported = re.search(r"^from schemas import (\([\w\s,]+\)|[\w ,]+)$", text, re.MULTILINE)
     registers = re.search(r"^REGISTERS = \(\n(.*?)^\)", text, re.MULTILINE | re.DOTALL)
     if not imported or not registers:
         raise Refused("schemas/__init__.py was changed by hand; add the register there yourself.")
