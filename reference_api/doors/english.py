@@ -14,7 +14,6 @@ ABOUT: Mapping[str, str] = {
     "burgerzaken": "Report a move or a death with its legal effect. Our own API, no standard.",
     "catalogi": "Types of cases, decisions and documents, with their versions in time.",
     "documenten": "Documents with their versions, contents, rights of use and mailings.",
-    "klantinteracties": "Parties, their digital addresses and the contacts with them.",
     "kvk": "Companies: search, and their basic profile. All of them are invented.",
     "logboek": "Who asked for which personal data, and for what purpose.",
     "notificaties": "Channels, subscriptions and the publishing of notifications.",
@@ -23,12 +22,10 @@ ABOUT: Mapping[str, str] = {
     "personen": "People from the persons register, with only the fields that you name.",
     "referentielijsten": "Tables of codes. Read only, without a token.",
     "selectielijst": "Process types and results of the national retention list. Read only, without a token.",
-    "taken": "Tasks for citizens and companies, and what they answered.",
     "testen": (
         "Sandboxes to practise in, and the log of your own requests. A sandbox is a data layer of its own with the"
         " sample data; who makes one gets a client_id and a secret."
     ),
-    "verzoeken": "Requests from citizens and companies, before they become a case.",
     "zaken": "Cases with their statuses, roles, results, properties and objects.",
 }
 """By name of the API; one that is not listed, such as a register of your own, speaks for itself."""

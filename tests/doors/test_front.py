@@ -14,6 +14,9 @@ import pytest
 import yaml
 from werkzeug.test import Client
 
+from reference_api.doors.docs import documented
+from reference_api.doors.english import ABOUT
+from reference_api.tables import Model
 from schemas import REGISTERS
 from tests.doors.conftest import BASE, Browser
 
@@ -27,6 +30,8 @@ PAGES = [
     "/verzoeken",
     "/en/verzoeken",
     "/van-1.5-naar-1.7",
+    "/logboek",
+    "/en/logboek",
 ]
 every_register = pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.name)
 
@@ -74,6 +79,14 @@ def test_front_door_shows_every_api(register, browser: Browser) -> None:
         assert register.title in text
         assert register.version in text
         assert f"/docs/{register.name}" in text
+
+
+def test_every_api_says_in_english_what_it_is_about(browser: Browser) -> None:
+    apis = documented(Model(REGISTERS))
+    page = html.unescape(browser.page("/en/"))
+
+    assert {api.name for api in apis} == set(ABOUT)
+    assert [name for name, words in ABOUT.items() if words not in page] == []
 
 
 @every_register
