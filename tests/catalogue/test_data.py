@@ -178,13 +178,12 @@ def test_zaakregistratiecomponent_names_its_mandatory_standards():
     assert obliged == {"zaken-api", "besluiten-api", "catalogi-api", "rgbz", "stuf-zds", "mijnoverheid-lopende-zaken"}
 
 
-@pytest.mark.parametrize("register", schemas.REGISTERS, ids=lambda register: register.name)
-def test_our_card_serves_the_versions_that_the_registers_declare(register):
-    standard = REGISTERS.get(register.name)
-    if standard is None or not versions("gemeengoed-referentie-api", standard):
-        pytest.skip("not on the card")
+STANDARDS = [register for register in schemas.REGISTERS if not register.own]
 
-    assert versions("gemeengoed-referentie-api", standard) == {register.version}
+
+@pytest.mark.parametrize("register", STANDARDS, ids=lambda register: register.name)
+def test_our_card_serves_the_versions_that_the_registers_declare(register):
+    assert versions("gemeengoed-referentie-api", REGISTERS[register.name]) == {register.version}
 
 
 def test_what_lies_on_the_shelf_is_in_the_repository():
