@@ -12,20 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gemeengoed.places import find_components
-from reference_api.settings import Settings, SettingsError, read_settings
+from reference_api.settings import PORTS, Settings, SettingsError, read_settings
 
-PORTS = {
-    "catalogue": 8000,
-    "reference-api": 8001,
-    "digitale-identiteit": 8002,
-    "startpunt": 8010,
-    "verhuisservice": 8011,
-    "verhuisplein": 8012,
-    "uitvaartloket": 8013,
-    "overlijdensdienst": 8014,
-    "zaakbalie": 8015,
-    "werkvoorraad": 8016,
-}
 FIRST_FREE_PORT = 8020
 """Components that are not in the list above count on from here, by name."""
 

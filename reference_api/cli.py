@@ -25,12 +25,11 @@ from reference_api.environment import Environment
 from reference_api.objects.commands import objects_token_command
 from reference_api.sandboxes import Environments, set_mark
 from reference_api.seed.load import Loaded, load_all
-from reference_api.settings import Settings
+from reference_api.settings import PORTS, Settings
 from reference_api.sweep import sweep_contents
 from reference_api.tables import Model
-from schemas import REGISTERS, bag, kvk
+from schemas import REGISTERS
 from schemas.declare import rules_of
-from schemas.objects import OBJECTS_ROOT, OBJECTTYPES_ROOT
 
 
 def prepare(settings: Settings, anchor: str = "") -> dict[str, Any]:
@@ -61,22 +60,18 @@ def prepare(settings: Settings, anchor: str = "") -> dict[str, Any]:
 
 def write_demo(settings: Settings, loaded: Loaded, zaaktype: str) -> None:
     """``demo.json`` in the data folder: addresses and secrets of the sample clients, readable by the owner only."""
+    from reference_api.doors.docs import documented, roots_of  # only a first start needs them
+
     target = settings.data_dir / "demo.json"
     base, made = settings.base_url, loaded.secrets
-    roots = {register.name: f"{base}/{register.root}" for register in REGISTERS} | {
-        "personen": f"{base}/haalcentraal/api/brp",
-        "bag": f"{base}{bag.ROOT}",
-        "objects": f"{base}/{OBJECTS_ROOT}",
-        "objecttypes": f"{base}/{OBJECTTYPES_ROOT}",
-        "kvk": f"{base}{kvk.ROOT}",
-    }
+    roots = roots_of(documented(Model(REGISTERS)), base)
     components = {
         name: {"url": f"http://localhost:{port(name, number)}", "client_id": name, "secret": made[name]}
-        for name, number in COMPONENT_PORTS.items()
+        for name, number in PORTS.items()
         if name in made
     }
     body = {
-        "catalogue": f"http://localhost:{port('catalogue', 8000)}",
+        "catalogue": f"http://localhost:{port('catalogue', PORTS['catalogue'])}",
         "api": base,
         "roots": roots,
         "client_id": "demo",
@@ -89,18 +84,6 @@ def write_demo(settings: Settings, loaded: Loaded, zaaktype: str) -> None:
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(orjson.dumps(body, option=orjson.OPT_INDENT_2))
-
-
-COMPONENT_PORTS = {
-    "digitale-identiteit": 8002,
-    "startpunt": 8010,
-    "verhuisservice": 8011,
-    "verhuisplein": 8012,
-    "uitvaartloket": 8013,
-    "overlijdensdienst": 8014,
-    "zaakbalie": 8015,
-    "werkvoorraad": 8016,
-}
 
 
 def port(name: str, default: int) -> int:

@@ -101,7 +101,7 @@ def searched_columns(resource: Resource) -> frozenset[str]:
 
 
 def own_tables(metadata: sa.MetaData) -> None:
-    """Tables beside those of the resources: audit trail, outbox, generations, credentials, sequences, marks."""
+    """Tables beside those of the resources: audit trail, contents, generations, credentials, sequences, marks, and the rest."""
     text = TYPES["text"]
     sa.Table(
         "audit",
@@ -113,6 +113,43 @@ def own_tables(metadata: sa.MetaData) -> None:
         sa.Column("line", sa.LargeBinary, nullable=False),
         sqlite_autoincrement=True,
     )
+    sa.Table(
+        "content",
+        metadata,
+        sa.Column("key", text(), primary_key=True),
+        sa.Column("owner", text(), nullable=False, index=True),
+    )
+    sa.Table(
+        "generation",
+        metadata,
+        sa.Column("resource", text(), primary_key=True),
+        sa.Column("slot", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("value", sa.BigInteger, nullable=False),
+    )
+    sa.Table(
+        "credential",
+        metadata,
+        sa.Column("client_id", text(), primary_key=True),
+        sa.Column("secret", text(), nullable=False),
+    )
+    sa.Table(
+        "sequence",
+        metadata,
+        sa.Column("name", text(), primary_key=True),
+        sa.Column("value", sa.BigInteger, nullable=False),
+    )
+    notification_tables(metadata)
+    person_tables(metadata)
+    add_bag_tables(metadata, text)
+    add_kvk_tables(metadata, text)
+    object_tables(metadata, TYPES, ID)
+    add_log_table(metadata, text, ID)
+    sa.Table("mark", metadata, sa.Column("name", text(), primary_key=True), sa.Column("value", text(), nullable=False))
+
+
+def notification_tables(metadata: sa.MetaData) -> None:
+    """Messages that wait, their deliveries to subscribers, and what arrived in a mailbox."""
+    text = TYPES["text"]
     sa.Table(
         "outbox",
         metadata,
@@ -138,12 +175,6 @@ def own_tables(metadata: sa.MetaData) -> None:
         sqlite_autoincrement=True,
     )
     sa.Table(
-        "content",
-        metadata,
-        sa.Column("key", text(), primary_key=True),
-        sa.Column("owner", text(), nullable=False, index=True),
-    )
-    sa.Table(
         "inbox",
         metadata,
         sa.Column("id", ID, primary_key=True, autoincrement=True),
@@ -154,31 +185,6 @@ def own_tables(metadata: sa.MetaData) -> None:
         sa.Index("inbox_name", "name", "id"),
         sqlite_autoincrement=True,
     )
-    sa.Table(
-        "generation",
-        metadata,
-        sa.Column("resource", text(), primary_key=True),
-        sa.Column("slot", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("value", sa.BigInteger, nullable=False),
-    )
-    sa.Table(
-        "credential",
-        metadata,
-        sa.Column("client_id", text(), primary_key=True),
-        sa.Column("secret", text(), nullable=False),
-    )
-    sa.Table(
-        "sequence",
-        metadata,
-        sa.Column("name", text(), primary_key=True),
-        sa.Column("value", sa.BigInteger, nullable=False),
-    )
-    person_tables(metadata)
-    add_bag_tables(metadata, text)
-    add_kvk_tables(metadata, text)
-    object_tables(metadata, TYPES, ID)
-    add_log_table(metadata, text, ID)
-    sa.Table("mark", metadata, sa.Column("name", text(), primary_key=True), sa.Column("value", text(), nullable=False))
 
 
 def person_tables(metadata: sa.MetaData) -> None:

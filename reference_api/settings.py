@@ -12,6 +12,19 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 MEGABYTE = 1024 * 1024
+PORTS = {
+    "catalogue": 8000,
+    "reference-api": 8001,
+    "digitale-identiteit": 8002,
+    "startpunt": 8010,
+    "verhuisservice": 8011,
+    "verhuisplein": 8012,
+    "uitvaartloket": 8013,
+    "overlijdensdienst": 8014,
+    "zaakbalie": 8015,
+    "werkvoorraad": 8016,
+}
+"""Where each process listens when no setting says otherwise."""
 
 
 class SettingsError(Exception):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -78,6 +78,11 @@ def documented(model: Model) -> tuple[Documented, ...]:
 def standing(api: Any) -> Documented:
     """An API whose module says name, title, version, root and words, and makes its document."""
     return Documented(api.NAME, api.TITLE, api.VERSION, api.ROOT.strip("/"), api.WORDS, api.document)
+
+
+def roots_of(apis: Iterable[Documented], address: str) -> dict[str, str]:
+    """Where each API answers, by its name, below an address."""
+    return {api.name: f"{address}/{api.root}" for api in apis}
 
 
 def base() -> str:

@@ -12,16 +12,14 @@ import sqlalchemy as sa
 
 from reference_api import check
 from reference_api.doors import testing_document
-from reference_api.doors.docs import base
+from reference_api.doors.docs import base, documented, roots_of
 from reference_api.environment import Environment
 from reference_api.objects.tokens import forget_tokens
 from reference_api.problems import Problem, denied, invalid
 from reference_api.requestlog import owner_of
 from reference_api.sandboxes import NAME, Environments, set_mark
 from reference_api.seed.loader import Loader
-from schemas import bag, kvk
 from schemas.declare import Violation
-from schemas.objects import OBJECTS_ROOT, OBJECTTYPES_ROOT
 from schemas.testing import SandboxRequest
 
 ROOT = testing_document.ROOT
@@ -166,19 +164,11 @@ def entered(environment: Environment) -> tuple[str, str]:
 def shown(environments: Environments, name: str) -> dict[str, Any]:
     """A sandbox as everybody may see it."""
     address = f"{base().removesuffix(flask.request.script_root)}/s/{name}"
-    roots = {register.name: f"{address}/{register.root}" for register in environments.model.registers}
     environment = environments.get(name)
     clock = environment.clock if environment is not None else ""
     return {
         "naam": name,
         "url": address,
-        "roots": {
-            **roots,
-            "personen": f"{address}/haalcentraal/api/brp",
-            "bag": f"{address}{bag.ROOT}",
-            "kvk": f"{address}{kvk.ROOT}",
-            "objects": f"{address}/{OBJECTS_ROOT}",
-            "objecttypes": f"{address}/{OBJECTTYPES_ROOT}",
-        },
+        "roots": roots_of(documented(environments.model), address),
         "klok": clock,
     }

@@ -5,9 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from apispec import APISpec
-
-from reference_api.openapi import CONTACT, EUPL, OPENAPI, parts
+from reference_api.openapi import parts
 from reference_api.openapi.shapes import Shape, Shapes
 from schemas import testing
 
@@ -30,30 +28,18 @@ NAAM: Shape = {
 @lru_cache(maxsize=1)
 def document() -> dict[str, Any]:
     """The document, without a server."""
-    spec = APISpec(
-        title=TITLE,
-        version=VERSION,
-        openapi_version=OPENAPI,
-        info={"description": WORDS, "license": {"name": "EUPL-1.2", "url": EUPL}, "contact": CONTACT},
-        tags=[
-            {"name": "sandboxes", "description": "Een eigen datalaag om in te oefenen."},
-            {"name": "verzoeken", "description": "De laatste verzoeken van je applicatie."},
-        ],
-    )
+    tags = {
+        "sandboxes": "Een eigen datalaag om in te oefenen.",
+        "verzoeken": "De laatste verzoeken van je applicatie.",
+    }
+    spec = parts.begun(TITLE, VERSION, WORDS, tags)
     shapes = Shapes(spec)
     parts.problem_shapes(shapes)
-    for status in (400, 403, 404, 409, 415, 429, 500):
-        spec.components.response(str(status), error(status))
-    spec.components.security_scheme("JWT", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
+    parts.error_responses(spec, (400, 403, 404, 409, 415, 429, 500), "API-Version")
+    spec.components.security_scheme("JWT", parts.JWT)
     for path, operations in paths(shapes).items():
         spec.path(path, operations=operations)
     return spec.to_dict()
-
-
-def error(status: int) -> Shape:
-    """A response of an error, with the header as this API spells it."""
-    found = parts.error_response(status)
-    return {**found, "headers": {"API-Version": found["headers"]["API-version"]}}
 
 
 def paths(shapes: Shapes) -> dict[str, Shape]:

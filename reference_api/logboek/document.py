@@ -5,9 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from apispec import APISpec
-
-from reference_api.openapi import CONTACT, EUPL, OPENAPI, parts
+from reference_api.openapi import parts
 from reference_api.openapi.shapes import Shape, Shapes
 from schemas import logboek
 
@@ -33,22 +31,15 @@ NAAM: Shape = {
 @lru_cache(maxsize=1)
 def document() -> dict[str, Any]:
     """The document, without a server."""
-    spec = APISpec(
-        title=TITLE,
-        version=VERSION,
-        openapi_version=OPENAPI,
-        info={"description": WORDS, "license": {"name": "EUPL-1.2", "url": EUPL}, "contact": CONTACT},
-        tags=[
-            {"name": "verwerkingen", "description": "Elk gebruik van persoonsgegevens."},
-            {"name": "verwerkingsactiviteiten", "description": "Waarvoor persoonsgegevens gebruikt worden."},
-        ],
-    )
+    tags = {
+        "verwerkingen": "Elk gebruik van persoonsgegevens.",
+        "verwerkingsactiviteiten": "Waarvoor persoonsgegevens gebruikt worden.",
+    }
+    spec = parts.begun(TITLE, VERSION, WORDS, tags)
     shapes = Shapes(spec)
     parts.problem_shapes(shapes)
-    for status in STATUSES:
-        found = parts.error_response(status)
-        spec.components.response(str(status), {**found, "headers": {"API-Version": found["headers"]["API-version"]}})
-    spec.components.security_scheme("JWT", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
+    parts.error_responses(spec, STATUSES, "API-Version")
+    spec.components.security_scheme("JWT", parts.JWT)
     for path, operations in paths(shapes).items():
         spec.path(path, operations=operations)
     return spec.to_dict()

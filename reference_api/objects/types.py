@@ -103,14 +103,18 @@ def create_type(visit: Visit, _path: Mapping[str, str]) -> Answer:
     return visit.json(shown(visit, kind, []), 201, headers={"Location": url})
 
 
+def changes(visit: Visit, schema: Any) -> dict[str, Any]:
+    """What a PUT or PATCH gives the fields; a PATCH only those that it names. Raises Problem 400."""
+    body, partial = visit.body(), visit.call.method == "PATCH"
+    values = check.shape(check.instance(schema), body, partial=partial)
+    return {name: value for name, value in values.items() if name in body} if partial else values
+
+
 def change_type(visit: Visit, path: Mapping[str, str]) -> Answer:
     """PUT and PATCH /objecttypes/{uuid}."""
     visit.query()
     visit.holder.must_write_types()
-    body, partial = visit.body(), visit.call.method == "PATCH"
-    values = check.shape(check.instance(ObjectType), body, partial=partial)
-    if partial:
-        values = {name: value for name, value in values.items() if name in body}
+    values = changes(visit, ObjectType)
     uuid = values.pop("uuid", path["uuid"])
 
     def work(connection: Connection) -> dict[str, Any]:
@@ -203,10 +207,7 @@ def change_version(visit: Visit, path: Mapping[str, str]) -> Answer:
     """PUT and PATCH of a version: of a draft anything, of a published one only that it is deprecated."""
     visit.query()
     visit.holder.must_write_types()
-    body, partial = visit.body(), visit.call.method == "PATCH"
-    values = check.shape(check.instance(ObjectTypeVersion), body, partial=partial)
-    if partial:
-        values = {name: value for name, value in values.items() if name in body}
+    values = changes(visit, ObjectTypeVersion)
     refuse(schema_faults(values["jsonSchema"]) if "jsonSchema" in values else [])
 
     def work(connection: Connection) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 import yaml
-from apispec import APISpec
 
 from reference_api.openapi import parts
 from reference_api.openapi.operations import SCHEME, Operations
@@ -14,7 +13,6 @@ from reference_api.openapi.shapes import Shapes
 from reference_api.tables import Model
 from schemas.declare import Register
 
-OPENAPI = "3.0.3"
 SERVER = "/"
 """Address of the API in a document before it is known for whom it is."""
 
@@ -23,20 +21,13 @@ SERVER = "/"
 def document(model: Model, name: str) -> dict[str, Any]:
     """The document of a register by name; the same object every time, so do not change it."""
     register = next(found for found in model.registers if found.name == name)
-    spec = APISpec(
-        title=register.title,
-        version=register.version,
-        openapi_version=OPENAPI,
-        info={"description": introduction(register), "license": {"name": "EUPL-1.2", "url": EUPL}, "contact": CONTACT},
-        servers=[{"url": SERVER}],
-        tags=[{"name": r.name, "description": r.schema.__doc__ or r.name} for r in register.resources],
-    )
+    tags = {r.name: r.schema.__doc__ or r.name for r in register.resources}
+    spec = parts.begun(register.title, register.version, introduction(register), tags, servers=[{"url": SERVER}])
     shapes = Shapes(spec)
     parts.problem_shapes(shapes)
-    for status in parts.ERRORS:
-        spec.components.response(str(status), parts.error_response(status))
+    parts.error_responses(spec, parts.ERRORS)
     if register.security == "jwt":
-        spec.components.security_scheme(SCHEME, {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
+        spec.components.security_scheme(SCHEME, parts.JWT)
 
     def add(path: str, operations: dict[str, Any]) -> None:
         spec.path(path, operations=operations)
@@ -45,10 +36,6 @@ def document(model: Model, name: str) -> dict[str, Any]:
         if served.register is register:
             Operations(served, model, shapes, add).paths()
     return spec.to_dict()
-
-
-EUPL = "https://joinup.ec.europa.eu/collection/eupl/eupl-text-eupl-12"
-CONTACT = {"name": "Gemeengoed"}
 
 
 def introduction(register: Register) -> str:

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from apispec import APISpec
-
-from reference_api.openapi import CONTACT, EUPL, OPENAPI, parts
+from reference_api.openapi import parts
 from reference_api.openapi.bag_shapes import components, group, listed, ref
 from reference_api.openapi.shapes import Shape
 from schemas import bag
@@ -49,13 +47,7 @@ NEVER_EMPTY = {"openbareruimten"}
 @lru_cache(maxsize=1)
 def document() -> dict[str, Any]:
     """The document, without a server."""
-    spec = APISpec(
-        title=TITLE,
-        version=VERSION,
-        openapi_version=OPENAPI,
-        info={"description": WORDS, "license": {"name": "EUPL-1.2", "url": EUPL}, "contact": CONTACT},
-        tags=[{"name": tag, "description": f"Vragen over {tag}."} for tag in dict.fromkeys(map(tag_of, OPERATIONS))],
-    )
+    spec = parts.begun(TITLE, VERSION, WORDS, {tag: f"Vragen over {tag}." for tag in map(tag_of, OPERATIONS)})
     for name, shape in components().items():
         spec.components.schema(name, shape)
     spec.components.security_scheme("apiKey", {"type": "apiKey", "in": "header", "name": "X-Api-Key"})

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from reference_api.openapi import parts
-from reference_api.openapi.lived import DATE, TEXT, document_of, errors, listed, ref, thing
+from reference_api.openapi.lived import DATE, HEADER, TEXT, document_of, listed, ref, thing
 from reference_api.openapi.shapes import Shape
 from reference_api.personen import following as updates
 from reference_api.personen.admitting import HAL, JSON
@@ -24,7 +24,7 @@ BSN: Shape = {"minLength": 9, "maxLength": 9, "pattern": "^[0-9]*$"}
 def document() -> dict[str, Any]:
     """The document, without a server."""
     spec = document_of(TITLE, VERSION, WORDS)
-    errors(spec, STATUSES)
+    parts.error_responses(spec, STATUSES, HEADER)
     shown = {END: DATE, "begindatum": DATE, NUMBER: TEXT}
     spec.components.schema("Volgindicatie", thing({END: DATE}, additionalProperties=False))
     spec.components.schema("VolgindicatieRaadplegen", thing(shown))

@@ -5,9 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from apispec import APISpec
-
-from reference_api.openapi import CONTACT, EUPL, OPENAPI, parts
+from reference_api.openapi import parts
 from reference_api.openapi.bag import parameter_of
 from reference_api.openapi.bag_shapes import TEXT, group, listed, one_of, ref
 from reference_api.openapi.shapes import Shape
@@ -26,16 +24,8 @@ NUMBER, BRANCH = {**TEXT, "pattern": "^[0-9]{8}$"}, {**TEXT, "pattern": "^[0-9]{
 @lru_cache(maxsize=1)
 def document() -> dict[str, Any]:
     """The document, without a server."""
-    spec = APISpec(
-        title=TITLE,
-        version=VERSION,
-        openapi_version=OPENAPI,
-        info={"description": WORDS, "license": {"name": "EUPL-1.2", "url": EUPL}, "contact": CONTACT},
-        tags=[
-            {"name": name, "description": f"{name.capitalize()} in het handelsregister."}
-            for name in ("zoeken", "basisprofielen")
-        ],
-    )
+    tags = {name: f"{name.capitalize()} in het handelsregister." for name in ("zoeken", "basisprofielen")}
+    spec = parts.begun(TITLE, VERSION, WORDS, tags)
     for component, said in shapes().items():
         spec.components.schema(component, said)
     spec.components.security_scheme("apikey", {"type": "apiKey", "in": "header", "name": "apikey"})

@@ -8,7 +8,7 @@ from typing import Any
 
 from apispec import APISpec
 
-from reference_api.openapi import CONTACT, EUPL, OPENAPI, parts
+from reference_api.openapi import parts
 from reference_api.openapi.shapes import Shape, Shapes
 from reference_api.personen.lived import HISTORY, OCCUPANCY, Service
 from schemas.personen import periods
@@ -63,25 +63,16 @@ def variants(spec: APISpec, name: str, base: Shape, kinds: Mapping[str, Shape]) 
         spec.components.schema(f"{name}{kind}", {"allOf": [ref(name), shape]})
 
 
+HEADER = "api-version"
+"""How the BRP APIs spell the header with their version."""
+
+
 def document_of(title: str, version: str, words: str) -> APISpec:
     """A document with the errors of the BRP APIs."""
-    spec = APISpec(
-        title=title,
-        version=version,
-        openapi_version=OPENAPI,
-        info={"description": words, "license": {"name": "EUPL-1.2", "url": EUPL}, "contact": CONTACT},
-        tags=[{"name": title, "description": words}],
-    )
+    spec = parts.begun(title, version, words, {title: words})
     parts.problem_shapes(Shapes(spec), listed_always=False)
-    spec.components.security_scheme("JWT", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
+    spec.components.security_scheme("JWT", parts.JWT)
     return spec
-
-
-def errors(spec: APISpec, statuses: Iterable[int]) -> None:
-    """The responses of these statuses as components."""
-    for status in statuses:
-        found = parts.error_response(status)
-        spec.components.response(str(status), {**found, "headers": {"api-version": found["headers"]["API-version"]}})
 
 
 def dates(spec: APISpec) -> None:
@@ -108,7 +99,7 @@ def document(service: Service) -> dict[str, Any]:
     """The document of one of the two, without a server."""
     name, title, words = TITLES[service.root]
     spec = document_of(title, service.version, words)
-    errors(spec, STATUSES)
+    parts.error_responses(spec, STATUSES, HEADER)
     dates(spec)
     _question(spec, service)
     if service is HISTORY:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from apispec import APISpec
-
-from reference_api.openapi import CONTACT, EUPL, OPENAPI, parts
+from reference_api.openapi import parts
 from reference_api.openapi.shapes import Shape, Shapes
 from schemas import objects
 from schemas.objects import CLASSIFICATIONS, OBJECTS_VERSION, OBJECTTYPES_VERSION
@@ -74,18 +72,10 @@ class Builder:
     """One document, operation by operation."""
 
     def __init__(self, title: str, version: str, words: str, tags: tuple[str, ...]) -> None:
-        info = {
-            "description": f"{words}\n\n{SECURITY}",
-            "license": {"name": "EUPL-1.2", "url": EUPL},
-            "contact": CONTACT,
-        }
-        self.spec = APISpec(
-            title=title, version=version, openapi_version=OPENAPI, info=info, tags=[{"name": tag} for tag in tags]
-        )
+        self.spec = parts.begun(title, version, f"{words}\n\n{SECURITY}", dict.fromkeys(tags, ""))
         self.shapes = Shapes(self.spec)
         parts.problem_shapes(self.shapes, listed_always=False)
-        for status in sorted({*READS, *WRITES, *CHANGES}):
-            self.spec.components.response(str(status), parts.error_response(status))
+        parts.error_responses(self.spec, sorted({*READS, *WRITES, *CHANGES}))
         scheme = {"type": "apiKey", "in": "header", "name": "Authorization", "description": "`Token <sleutel>`"}
         self.spec.components.security_scheme("tokenAuth", scheme)
 

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from apispec import APISpec
+
 from reference_api.openapi.shapes import Shape, Shapes
 
+OPENAPI = "3.0.3"
+LICENCE = {"name": "EUPL-1.2", "url": "https://joinup.ec.europa.eu/collection/eupl/eupl-text-eupl-12"}
+CONTACT = {"name": "Gemeengoed"}
+JWT = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
 JSON, PROBLEM = "application/json", "application/problem+json"
 FORM, BYTES = "multipart/form-data", "application/octet-stream"
 CRS = {"type": "string", "enum": ["EPSG:4326"]}
@@ -34,6 +40,18 @@ HEADERS: Mapping[str, tuple[str, Shape]] = {
     "X-Unauthorized-Fields": ("Velden die dit token niet mag zien: `type:veld,veld; type:veld`.", {"type": "string"}),
     "X-Warning": ("Wat opviel, zonder dat het verzoek geweigerd is.", {"type": "string"}),
 }
+
+
+def begun(title: str, version: str, words: str, tags: Mapping[str, str], **more: Any) -> APISpec:
+    """A document without operations yet; ``tags`` with what each is about, ``more`` as the specification names it."""
+    return APISpec(
+        title=title,
+        version=version,
+        openapi_version=OPENAPI,
+        info={"description": words, "license": LICENCE, "contact": CONTACT},
+        tags=[{"name": name, **({"description": about} if about else {})} for name, about in tags.items()],
+        **more,
+    )
 
 
 def headers(*names: str) -> Shape:
@@ -137,6 +155,13 @@ def error_response(status: int) -> Shape:
         "headers": headers("API-version"),
         "content": {PROBLEM: {"schema": {"$ref": f"#/components/schemas/{shape}"}}},
     }
+
+
+def error_responses(spec: APISpec, statuses: Iterable[int], header: str = "API-version") -> None:
+    """The responses of error statuses as components; ``header``: how this API spells the header with its version."""
+    for status in statuses:
+        found = error_response(status)
+        spec.components.response(str(status), {**found, "headers": {header: found["headers"]["API-version"]}})
 
 
 def page_shape(item: Shape) -> Shape:

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from apispec import APISpec
-
-from reference_api.openapi import CONTACT, EUPL, OPENAPI, parts
+from reference_api.openapi import parts
 from reference_api.openapi import personen_people as people
 from reference_api.openapi import personen_shapes as shapes
 from reference_api.openapi.personen_shapes import BOOLEAN, LETTERS, group, kinds, listed, number, ref, text
@@ -39,13 +37,7 @@ FOUND = {questions.RAADPLEEG: "Persoon", questions.HOUSEHOLD: "GezagPersoonBeper
 @lru_cache(maxsize=1)
 def document() -> dict[str, Any]:
     """The document, without a server."""
-    spec = APISpec(
-        title=TITLE,
-        version=VERSION,
-        openapi_version=OPENAPI,
-        info={"description": WORDS, "license": {"name": "EUPL-1.2", "url": EUPL}, "contact": CONTACT},
-        tags=[{"name": "Personen", "description": WORDS}],
-    )
+    spec = parts.begun(TITLE, VERSION, WORDS, {"Personen": WORDS})
     made = (
         *(shapes.values, shapes.names, shapes.residences, people.nationalities, people.authorities),
         *(people.relatives, people.people, asked, answers, faults),
@@ -57,7 +49,7 @@ def document() -> dict[str, Any]:
         content = {parts.PROBLEM: {"schema": ref(wrong)}}
         response = {"description": parts.ERRORS[status], "headers": parts.headers("API-version"), "content": content}
         spec.components.response(str(status), response)
-    spec.components.security_scheme("JWT", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
+    spec.components.security_scheme("JWT", parts.JWT)
     spec.path("/personen", operations={"post": operation()})
     return spec.to_dict()
 

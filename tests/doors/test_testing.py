@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import flask
 import pytest
@@ -60,6 +61,14 @@ def test_sandbox_answers_at_the_addresses_it_was_given(made: dict[str, str], bro
     zaken = made["roots"]["zaken"].removeprefix(BASE)
 
     assert ask(browser, "GET", f"{zaken}/zaken", token=token(made)).get_json()["count"] == 500
+
+
+def test_every_root_of_a_sandbox_serves_its_document(made: dict[str, Any], browser: Browser) -> None:
+    for name, root in made["roots"].items():
+        found = ask(browser, "GET", f"{root.removeprefix(BASE)}/openapi.json")
+
+        assert (found.status_code, found.get_json()["servers"][0]["url"]) == (200, root), name
+    assert {"personen", "brphistorie", "bewoning", "brpupdate", "logboek", "burgerzaken"} <= set(made["roots"])
 
 
 def test_secrets_of_elsewhere_do_not_work_in_a_sandbox(made: dict[str, str], browser: Browser) -> None:
